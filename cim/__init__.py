@@ -1,0 +1,1 @@
+"""Buildings, storeys, units and rooms (CIM)."""

@@ -1,0 +1,47 @@
+"""The standard-address library (标准地址): one tree, one permanent code a node."""
+
+from sqlalchemy import CheckConstraint, Column, Index, Text, UniqueConstraint, text
+
+from layers.schema.base import code_reference, layer_table, one_of
+
+ADDRESS_LEVELS = ("road", "lane", "estate", "plate", "compound", "building", "unit", "floor", "room", "poi")
+"""街路, 巷弄, 小区, 门牌, 院落, 楼栋, 单元, 楼层, 户室, 兴趣点."""
+
+ADDRESS_STATES = ("proposed", "active", "retired", "merged")
+POSITION_ACCURACY = ("surveyed", "plate", "building", "interpolated", "centroid")
+
+# `local_text` is the standard text below the area levels. Together with the area it is the natural key: the
+# same address brought in twice is the same row, whatever file it comes from.
+address = layer_table(
+    "address",
+    Column("code", Text, nullable=False, unique=True),
+    Column("level", Text, nullable=False),
+    code_reference("parent_code", "address"),
+    code_reference("area_code", "area", nullable=False, index=False),
+    Column("name", Text, nullable=False),
+    Column("local_text", Text, nullable=False),
+    Column("full_text", Text, nullable=False),
+    Column("state", Text, nullable=False, server_default=text("'active'")),
+    code_reference("merged_into", "address", index=False),
+    Column("accuracy", Text),
+    CheckConstraint("onemap.is_address_code(code)", name="code"),
+    CheckConstraint("local_text <> ''", name="local_text"),
+    one_of("level", ADDRESS_LEVELS),
+    one_of("state", ADDRESS_STATES),
+    one_of("accuracy", POSITION_ACCURACY),
+    UniqueConstraint("area_code", "local_text"),
+    Index("address_local_text", text("local_text text_pattern_ops")),
+    geometry="POINT",
+    tiled=True,
+    optional=True,
+)
+
+address_alias = layer_table(
+    "address_alias",
+    code_reference("address_code", "address", nullable=False),
+    Column("text", Text, nullable=False),
+    Column("local_text", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    one_of("kind", ("alias", "old_name", "nickname")),
+    Index("address_alias_local_text", text("local_text text_pattern_ops")),
+)

@@ -1,0 +1,1 @@
+"""Vector tiles, TileJSON and map styles of the layers."""
