@@ -120,8 +120,8 @@ def history_of(table: Table) -> Table:
         if isinstance(kind, Geometry):
             kind = Geometry(kind.geometry_type, srid=kind.srid, spatial_index=False)
         copies.append(Column(column.name, kind))
-    items = [*copies, Index(f"{table.name}_version", "id", "valid_from")]
-    for column in ("geom", "geom_3857"):
-        if column in table.columns:
-            items.append(Index(f"{table.name}_{column}", column, postgresql_using="gist"))
-    return Table(table.name, metadata, *items, schema=HISTORY)
+    copies.append(Index(f"{table.name}_version", "id", "valid_from"))
+    for place in ("geom", "geom_3857"):
+        if place in table.columns:
+            copies.append(Index(f"{table.name}_{place}", place, postgresql_using="gist"))
+    return Table(table.name, metadata, *copies, schema=HISTORY)

@@ -4,13 +4,15 @@
 whether the tables and the migrations still agree.
 """
 
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import create_mock_engine
 from sqlalchemy.schema import CreateIndex, CreateTable, DDLElement
 
 from layers.schema import HISTORY, LAYER_TABLES, SCHEMA, changes, metadata
 from layers.schema.functions_sql import FUNCTIONS
 
 __all__ = ["script"]
+
+DIALECT = create_mock_engine("postgresql+psycopg://", executor=print).dialect
 
 SCHEMES = """
 INSERT INTO onemap.area_level (scheme, level, digits) VALUES
@@ -19,7 +21,7 @@ INSERT INTO onemap.area_level (scheme, level, digits) VALUES
 
 
 def _text(element: DDLElement) -> str:
-    return str(element.compile(dialect=postgresql.dialect())).strip() + ";"
+    return str(element.compile(dialect=DIALECT)).strip() + ";"
 
 
 def _literal(comment: str) -> str:

@@ -1,0 +1,62 @@
+"""Reading the change log, and saying who makes a change."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import psycopg
+from psycopg.rows import class_row, scalar_row
+
+__all__ = ["Change", "act_as", "changes_since", "last_sequence"]
+
+
+class Change(NamedTuple):
+    """A line of the change log: rows of one layer table that one statement changed."""
+
+    seq: int
+    layer: str
+    op: str
+    ids: list[int]
+    old_extent: list[float] | None
+    """West, south, east, north before the change; None for an insert or a thing without a place."""
+    new_extent: list[float] | None
+    actor: str
+    at: datetime
+
+
+SINCE = """
+SELECT seq, layer, op, ids, old_extent, new_extent, actor, at
+FROM onemap.change_log
+WHERE seq > %(since)s AND (%(layers)s::text[] IS NULL OR layer = ANY (%(layers)s))
+ORDER BY seq LIMIT %(limit)s
+"""
+
+LAST = "SELECT coalesce(max(seq), 0) FROM onemap.change_log"
+ACT = "SELECT set_config('onemap.actor', %s, true)"
+
+
+def act_as(conn: psycopg.Connection, actor: str) -> None:
+    """Name who makes the changes of the present transaction; the log keeps it."""
+    conn.execute(ACT, (actor,))
+
+
+def last_sequence(conn: psycopg.Connection) -> int:
+    """The sequence of the newest committed change, 0 when there was none."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        return int(cur.execute(LAST).fetchone() or 0)
+
+
+def changes_since(
+    conn: psycopg.Connection, since: int, *, layers: Sequence[str] | None = None, limit: int = 1000
+) -> list[Change]:
+    """Committed changes after a sequence, oldest first; following the last one read misses none.
+
+    Args:
+        conn: an open connection.
+        since: the last sequence already known; 0 for everything.
+        layers: names of tables to follow, None for all.
+        limit: how many lines at most.
+    """
+    wanted = {"since": since, "layers": None if layers is None else list(layers), "limit": limit}
+    with conn.cursor(row_factory=class_row(Change)) as cur:
+        return cur.execute(SINCE, wanted).fetchall()

@@ -1,0 +1,30 @@
+"""Any layer as it is now, or as it was at a moment of the past."""
+
+from datetime import datetime
+
+from psycopg import sql
+
+from layers.schema import HISTORY, SCHEMA
+
+__all__ = ["as_of"]
+
+PAST = """(
+  SELECT {columns} FROM {present} WHERE valid_from <= {at}
+  UNION ALL
+  SELECT {columns} FROM {past} WHERE valid_from <= {at} AND valid_to > {at}
+)"""
+
+
+def as_of(table: str, columns: sql.Composable, at: datetime | None = None) -> sql.Composable:
+    """A relation to stand behind FROM: the rows of a layer table as they were at a time.
+
+    Args:
+        table: name of a layer table.
+        columns: a composed list of columns; both tables have the same.
+        at: the moment; None is the present, which reads the one table alone and pays nothing for history.
+    """
+    present = sql.Identifier(SCHEMA, table)
+    if at is None:
+        return present
+    past = sql.Identifier(HISTORY, table)
+    return sql.SQL(PAST).format(columns=columns, present=present, past=past, at=sql.Literal(at))
