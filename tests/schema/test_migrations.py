@@ -1,0 +1,50 @@
+"""The schema's history: forward, back, and in step with the table objects."""
+
+import subprocess
+
+import psycopg
+
+from layers.schema import ddl, migrate
+
+TABLES = "SELECT count(*) FROM pg_tables WHERE schemaname IN ('onemap', 'onemap_history')"
+
+
+def dump(dsn: str) -> list[str]:
+    """The schema as pg_dump writes it, without comments and the version table's own lines."""
+    command = ["pg_dump", "--schema-only", "--no-owner", "--exclude-table=onemap.schema_version", "-d", dsn]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return [line for line in text.splitlines() if line and not line.startswith(("--", "\\"))]
+
+
+def test_tables_and_migrations_agree(scratch_dsn: str, empty_dsn: str) -> None:
+    with psycopg.connect(empty_dsn) as conn:
+        conn.execute("CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public")
+        conn.execute(ddl.script().encode())
+
+    assert dump(empty_dsn) == dump(scratch_dsn)
+
+
+def test_going_back_to_the_base_leaves_no_table_but_the_version(empty_dsn: str) -> None:
+    migrate.upgrade(empty_dsn)
+    migrate.downgrade(empty_dsn, "base")
+
+    with psycopg.connect(empty_dsn) as conn:
+        assert conn.execute(TABLES).fetchone() == (1,)
+
+
+def test_forward_again_after_going_back_reaches_the_head(empty_dsn: str) -> None:
+    migrate.upgrade(empty_dsn)
+    migrate.downgrade(empty_dsn, "base")
+    migrate.upgrade(empty_dsn)
+
+    with psycopg.connect(empty_dsn) as conn:
+        assert migrate.current(conn) == migrate.head()
+
+
+def test_a_database_that_was_never_migrated_has_no_revision(empty_dsn: str) -> None:
+    with psycopg.connect(empty_dsn) as conn:
+        assert migrate.current(conn) is None
+
+
+def test_an_up_to_date_database_is_left_alone(scratch_dsn: str) -> None:
+    assert migrate.upgrade(scratch_dsn) == []
