@@ -1,0 +1,61 @@
+"""Settings: environment variables with the prefix ONEMAP_, read once and passed on.
+
+The list for operators, with a sentence each, is in docs/operations.md.
+"""
+
+import os
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from gis_api.cluster.place import connection_string
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+NOT_SETTINGS = {"ONEMAP_TEST_DATA"}  # read by tests/conftest.py only
+
+
+class Settings(BaseSettings):
+    """Read once, in `create_app` or the CLI, and passed on; never imported as an instance."""
+
+    model_config = SettingsConfigDict(env_prefix="ONEMAP_", frozen=True, hide_input_in_errors=True)
+
+    home: Path = CHECKOUT / ".onemap"
+    """Folder of what the program makes: the private cluster, logs, the admin key."""
+    dsn: str | None = Field(default=None, repr=False)  # may hold a password: never in a log
+    """An existing server, as a libpq connection string; none: the private cluster below `home`."""
+    host: str = "127.0.0.1"
+    """Address that the service listens on."""
+    port: int = Field(default=8080, ge=1, le=65535)
+    """TCP port that the service listens on."""
+    workers: PositiveInt = 2
+    """Processes that answer requests."""
+    pool: PositiveInt = 8
+    """Most database connections of one worker."""
+    layers: Path = CHECKOUT / "data" / "layers"
+    """Folder of layer files."""
+    query_seconds: PositiveFloat = 5.0
+    """Time limit of one query of the service (statement_timeout), seconds."""
+
+    @field_validator("home", "layers")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        return path.expanduser().absolute()
+
+    @field_validator("dsn")
+    @classmethod
+    def _empty_is_none(cls, dsn: str | None) -> str | None:
+        return dsn or None
+
+    @model_validator(mode="after")
+    def _no_stray_names(self) -> Self:
+        known = {f"ONEMAP_{name}".upper() for name in type(self).model_fields} | NOT_SETTINGS
+        if stray := {k for k in os.environ if k.upper().startswith("ONEMAP_")} - known:
+            raise ValueError(f"unknown settings {sorted(stray)}; known are {sorted(known - NOT_SETTINGS)}")
+        return self
+
+    @property
+    def database(self) -> str:
+        """Connection string of the database in use: `dsn`, or else the private cluster's."""
+        return self.dsn or connection_string(self.home)

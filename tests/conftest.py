@@ -1,0 +1,99 @@
+"""Fixtures of all tests: a throw-away PostGIS, one transaction per test, and the real application in it."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from fastapi.testclient import TestClient
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from gis_api.cluster import throwaway
+from gis_api.settings import CHECKOUT, Settings
+from layers.schema.migrate import upgrade
+from tests.builder import Builder
+
+TEMPLATE = "template_onemap"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """A cluster of our own, as a connection string; gone after the last test."""
+    with throwaway() as dsn:
+        yield dsn
+
+
+@pytest.fixture(scope="session")
+def template(server: str) -> str:
+    """Name of a migrated, empty database that others are copied from."""
+    with psycopg.connect(server, autocommit=True) as conn:
+        conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
+    upgrade(make_conninfo(server, dbname=TEMPLATE))
+    return TEMPLATE
+
+
+def _copy(server: str, template: str) -> str:
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as conn:
+        conn.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
+    return make_conninfo(server, dbname=name)
+
+
+@pytest.fixture(scope="session")
+def dsn(server: str, template: str) -> str:
+    """A migrated, empty database that all tests share: never commit to it."""
+    return _copy(server, template)
+
+
+@pytest.fixture
+def scratch(server: str, template: str) -> str:
+    """A migrated, empty database for one test that commits."""
+    return _copy(server, template)
+
+
+@pytest.fixture
+def conn(dsn: str) -> Iterator[psycopg.Connection]:
+    """One transaction per test, always rolled back, so tests cannot see each other."""
+    with psycopg.connect(dsn) as conn:
+        yield conn
+        conn.rollback()
+
+
+@pytest.fixture
+def add(conn: psycopg.Connection) -> Builder:
+    """Put a row into any table by naming only what the test is about; see `tests/builder.py`."""
+    return Builder(conn)
+
+
+@pytest.fixture
+def settings(dsn: str, tmp_path: Path) -> Settings:
+    """Settings of the application under test: its own home, the shared database."""
+    return Settings(dsn=dsn, home=tmp_path / "home")
+
+
+@pytest.fixture
+def client(settings: Settings, conn: psycopg.Connection) -> Iterator[TestClient]:
+    """The real application; only its connection is ours, so it sees what `add` added."""
+    from gis_api.app import create_app
+    from gis_api.db import connection
+
+    app = create_app(settings)
+    app.dependency_overrides[connection] = lambda: conn
+    with TestClient(app) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of the real data files, beside the checkout; tests that need it are skipped without it."""
+    folder = Path(os.environ.get("ONEMAP_TEST_DATA", CHECKOUT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"no real data in {folder}")
+    return folder
