@@ -2,13 +2,16 @@
 
 from sqlalchemy import CheckConstraint, Column, Index, Text, UniqueConstraint, text
 
-from layers.schema.base import code_reference, layer_table, one_of
+from layers.schema.base import SCHEMA, code_reference, layer_table, one_of
 
 ADDRESS_LEVELS = ("road", "lane", "estate", "plate", "compound", "building", "unit", "floor", "room", "poi")
 """街路, 巷弄, 小区, 门牌, 院落, 楼栋, 单元, 楼层, 户室, 兴趣点."""
 
 ADDRESS_STATES = ("proposed", "active", "retired", "merged")
 POSITION_ACCURACY = ("surveyed", "plate", "building", "interpolated", "centroid")
+
+SERIALS = f"CREATE SEQUENCE {SCHEMA}.address_serial;"
+"""The 13 digits that make an address code unique; a number is never given twice."""
 
 # `local_text` is the standard text below the area levels. Together with the area it is the natural key: the
 # same address brought in twice is the same row, whatever file it comes from.

@@ -42,8 +42,8 @@ metadata = MetaData(schema=SCHEMA, naming_convention=NAMES)
 LAYER_TABLES: dict[str, Table] = {}
 """Every table that has history and a change log, by name."""
 
-# The limits are those of Web Mercator: beyond them a row could never be drawn. The operator is false for
-# EMPTY and NaN too, so one constraint refuses those as well.
+# The limits are those of Web Mercator: beyond them a row could never be drawn. EMPTY is refused by this,
+# NaN by the rule of validity.
 IN_RANGE = f"geom @ ST_MakeEnvelope(-180, -85.06, 180, 85.06, {SRID})"
 
 
@@ -95,10 +95,9 @@ def _place(table: str, geometry: str, *, tiled: bool, optional: bool) -> list[Sc
     items: list[SchemaItem] = [
         Column("geom", Geometry(geometry, srid=SRID, spatial_index=False), nullable=optional),
         CheckConstraint(IN_RANGE, name="geom_in_range"),
+        CheckConstraint("ST_IsValid(geom)", name="geom_valid"),
         Index(f"{table}_geom", "geom", postgresql_using="gist"),
     ]
-    if "POINT" not in geometry:
-        items.append(CheckConstraint("ST_IsValid(geom)", name="geom_valid"))
     if tiled:
         mercator = Geometry(geometry, srid=3857, spatial_index=False)
         items += [

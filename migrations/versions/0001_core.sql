@@ -127,6 +127,7 @@ CREATE TABLE onemap.camera (
 	import_id BIGINT, 
 	CONSTRAINT camera_pkey PRIMARY KEY (id), 
 	CONSTRAINT camera_geom_in_range CHECK (geom @ ST_MakeEnvelope(-180, -85.06, 180, 85.06, 4490)), 
+	CONSTRAINT camera_geom_valid CHECK (ST_IsValid(geom)), 
 	CONSTRAINT camera_code_key UNIQUE (code)
 );
 
@@ -228,6 +229,7 @@ CREATE TABLE onemap.poi (
 	import_id BIGINT, 
 	CONSTRAINT poi_pkey PRIMARY KEY (id), 
 	CONSTRAINT poi_geom_in_range CHECK (geom @ ST_MakeEnvelope(-180, -85.06, 180, 85.06, 4490)), 
+	CONSTRAINT poi_geom_valid CHECK (ST_IsValid(geom)), 
 	CONSTRAINT poi_code_key UNIQUE (code)
 );
 
@@ -297,6 +299,7 @@ CREATE TABLE onemap.sensor (
 	import_id BIGINT, 
 	CONSTRAINT sensor_pkey PRIMARY KEY (id), 
 	CONSTRAINT sensor_geom_in_range CHECK (geom @ ST_MakeEnvelope(-180, -85.06, 180, 85.06, 4490)), 
+	CONSTRAINT sensor_geom_valid CHECK (ST_IsValid(geom)), 
 	CONSTRAINT sensor_code_key UNIQUE (code)
 );
 
@@ -1022,6 +1025,7 @@ CREATE TABLE onemap.event (
 	CONSTRAINT event_reported_by CHECK (reported_by IN ('collector', 'hotline', 'public', 'leader', 'department', 'camera', 'drone', 'sensor')), 
 	CONSTRAINT event_state CHECK (state IN ('reported', 'filed', 'dispatched', 'handled', 'checked', 'closed', 'rejected')), 
 	CONSTRAINT event_geom_in_range CHECK (geom @ ST_MakeEnvelope(-180, -85.06, 180, 85.06, 4490)), 
+	CONSTRAINT event_geom_valid CHECK (ST_IsValid(geom)), 
 	CONSTRAINT event_code_key UNIQUE (code), 
 	CONSTRAINT event_department_code_fkey FOREIGN KEY(department_code) REFERENCES onemap.department (code) ON UPDATE CASCADE
 );
@@ -1091,6 +1095,7 @@ CREATE TABLE onemap.address (
 	CONSTRAINT address_accuracy CHECK (accuracy IN ('surveyed', 'plate', 'building', 'interpolated', 'centroid')), 
 	CONSTRAINT address_area_code_local_text_key UNIQUE (area_code, local_text), 
 	CONSTRAINT address_geom_in_range CHECK (geom @ ST_MakeEnvelope(-180, -85.06, 180, 85.06, 4490)), 
+	CONSTRAINT address_geom_valid CHECK (ST_IsValid(geom)), 
 	CONSTRAINT address_code_key UNIQUE (code), 
 	CONSTRAINT address_parent_code_fkey FOREIGN KEY(parent_code) REFERENCES onemap.address (code) ON UPDATE CASCADE, 
 	CONSTRAINT address_area_code_fkey FOREIGN KEY(area_code) REFERENCES onemap.area (code) ON UPDATE CASCADE, 
@@ -1478,6 +1483,8 @@ CREATE INDEX room_geom ON onemap.room USING gist (geom);
 CREATE INDEX room_storey_code_idx ON onemap.room (storey_code);
 
 CREATE INDEX room_unit_code_idx ON onemap.room (unit_code);
+
+CREATE SEQUENCE onemap.address_serial;
 
 CREATE SEQUENCE onemap.change_seq;
 
