@@ -33,7 +33,8 @@ WITH done AS (
   ON CONFLICT ({key}) DO UPDATE SET {changes} WHERE ({kept}) IS DISTINCT FROM ({given})
   RETURNING kept.xmax = 0 AS fresh
 )
-SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh), (SELECT count(*) FROM staged) FROM done
+SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh), (SELECT count(*) FROM staged)
+FROM done
 """
 
 CSV = csv.WriteOptions(include_header=False)

@@ -1,6 +1,7 @@
 """Alembic's entry: runs the migrations on the connection that `layers.schema.migrate` hands over."""
 
 from alembic import context
+
 from layers.schema import SCHEMA
 
 context.configure(

@@ -59,6 +59,12 @@ def scratch(server: str, template: str) -> str:
 
 
 @pytest.fixture
+def empty(server: str) -> str:
+    """A database with nothing in it, not even PostGIS."""
+    return _copy(server, "template0")
+
+
+@pytest.fixture
 def conn(dsn: str) -> Iterator[psycopg.Connection]:
     """One transaction per test, always rolled back, so tests cannot see each other."""
     with psycopg.connect(dsn) as conn:

@@ -1,6 +1,15 @@
 """Administrative areas (行政区划) and the schemes their codes follow."""
 
-from sqlalchemy import CheckConstraint, Column, Computed, ForeignKey, ForeignKeyConstraint, Integer, Table, Text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Computed,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    Table,
+    Text,
+)
 
 from layers.schema.base import SCHEMA, code_reference, layer_table, metadata
 

@@ -120,7 +120,6 @@ def history_of(table: Table) -> Table:
             kind = Geometry(kind.geometry_type, srid=kind.srid, spatial_index=False)
         copies.append(Column(column.name, kind))
     copies.append(Index(f"{table.name}_version", "id", "valid_from"))
-    for place in ("geom", "geom_3857"):
-        if place in table.columns:
-            copies.append(Index(f"{table.name}_{place}", place, postgresql_using="gist"))
+    places = [place for place in ("geom", "geom_3857") if place in table.columns]
+    copies += [Index(f"{table.name}_{place}", place, postgresql_using="gist") for place in places]
     return Table(table.name, metadata, *copies, schema=HISTORY)

@@ -18,13 +18,9 @@ road = layer_table(
     tiled=True,
 )
 
-water = layer_table(
-    "water", Column("name", Text), Column("kind", Text), geometry="MULTIPOLYGON", tiled=True
-)
+water = layer_table("water", Column("name", Text), Column("kind", Text), geometry="MULTIPOLYGON", tiled=True)
 
-green = layer_table(
-    "green", Column("name", Text), Column("kind", Text), geometry="MULTIPOLYGON", tiled=True
-)
+green = layer_table("green", Column("name", Text), Column("kind", Text), geometry="MULTIPOLYGON", tiled=True)
 
 poi = layer_table(
     "poi",

@@ -16,7 +16,8 @@ DIALECT = create_mock_engine("postgresql+psycopg://", executor=print).dialect
 
 SCHEMES = """
 INSERT INTO onemap.area_level (scheme, level, digits) VALUES
-  ('cn', 'province', 2), ('cn', 'city', 4), ('cn', 'district', 6), ('cn', 'street', 9), ('cn', 'community', 12);
+  ('cn', 'province', 2), ('cn', 'city', 4), ('cn', 'district', 6),
+  ('cn', 'street', 9), ('cn', 'community', 12);
 """
 
 

@@ -1,6 +1,7 @@
 """Bring a database to a revision of the schema, forward or back, in one transaction."""
 
 from pathlib import Path
+from typing import cast
 
 import psycopg
 from alembic import command, op
@@ -26,8 +27,7 @@ SELECT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'postgis')
 def run_script(sql: str) -> None:
     """Run statements of a migration as they stand: a percent sign in them is a percent sign."""
     driver = op.get_bind().connection.driver_connection
-    assert isinstance(driver, psycopg.Connection)
-    driver.execute(sql.encode())
+    cast("psycopg.Connection", driver).execute(sql.encode())
 
 
 def head() -> str:

@@ -1560,13 +1560,15 @@ CREATE CONSTRAINT TRIGGER number_change AFTER INSERT ON onemap.change_log
 DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION onemap.number_change();
 
 INSERT INTO onemap.area_level (scheme, level, digits) VALUES
-  ('cn', 'province', 2), ('cn', 'city', 4), ('cn', 'district', 6), ('cn', 'street', 9), ('cn', 'community', 12);
+  ('cn', 'province', 2), ('cn', 'city', 4), ('cn', 'district', 6),
+  ('cn', 'street', 9), ('cn', 'community', 12);
 
 CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.address
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.address REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.address REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.address
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.address REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
@@ -1577,7 +1579,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.address_alias
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.address_alias REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.address_alias REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.address_alias
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.address_alias REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
@@ -1588,7 +1591,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.area
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.area REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.area REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.area
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.area REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
@@ -1599,7 +1603,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.building
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.building REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.building REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.building
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.building REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
@@ -1610,7 +1615,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.building_unit
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.building_unit REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.building_unit REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.building_unit
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.building_unit REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
@@ -1621,7 +1627,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.camera
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.camera REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.camera REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.camera
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.camera REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
@@ -1632,7 +1639,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.component
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.component REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.component REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.component
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.component REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
@@ -1643,7 +1651,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.composite_grid
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.composite_grid REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.composite_grid REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.composite_grid
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.composite_grid REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
@@ -1654,7 +1663,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.department
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.department REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.department REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.department
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.department REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
@@ -1665,7 +1675,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.duty_grid
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.duty_grid REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.duty_grid REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.duty_grid
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.duty_grid REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
@@ -1676,7 +1687,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.event
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.event REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.event REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.event
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.event REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
@@ -1687,7 +1699,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.green
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.green REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.green REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.green
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.green REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
@@ -1698,7 +1711,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.grid_duty
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.grid_duty REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.grid_duty REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.grid_duty
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.grid_duty REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
@@ -1709,7 +1723,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.grid_worker
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.grid_worker REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.grid_worker REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.grid_worker
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.grid_worker REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
@@ -1720,7 +1735,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.house
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.house REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.house REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.house
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.house REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
@@ -1731,7 +1747,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.organisation
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.organisation REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.organisation REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.organisation
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.organisation REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
@@ -1742,7 +1759,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.person
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.person REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.person REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.person
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.person REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
@@ -1753,7 +1771,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.poi
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.poi REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.poi REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.poi
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.poi REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
@@ -1764,7 +1783,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.raster
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.raster REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.raster REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.raster
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.raster REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
@@ -1775,7 +1795,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.road
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.road REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.road REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.road
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.road REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
@@ -1786,7 +1807,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.room
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.room REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.room REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.room
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.room REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
@@ -1797,7 +1819,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.sensor
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.sensor REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.sensor REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.sensor
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.sensor REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
@@ -1808,7 +1831,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.source_model
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.source_model REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.source_model REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.source_model
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.source_model REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('false');
@@ -1819,7 +1843,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.storey
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.storey REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.storey REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.storey
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.storey REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
@@ -1830,7 +1855,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.unit_grid
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.unit_grid REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.unit_grid REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.unit_grid
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.unit_grid REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
@@ -1841,7 +1867,8 @@ CREATE TRIGGER begin_version BEFORE UPDATE ON onemap.water
 FOR EACH ROW EXECUTE FUNCTION onemap.begin_version();
 CREATE TRIGGER record_insert AFTER INSERT ON onemap.water REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
-CREATE TRIGGER record_update AFTER UPDATE ON onemap.water REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER record_update AFTER UPDATE ON onemap.water
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');
 CREATE TRIGGER record_delete AFTER DELETE ON onemap.water REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION onemap.record_change('true');

@@ -36,7 +36,9 @@ def test_every_layer_file_of_the_project_fits_its_table(conn: psycopg.Connection
     assert check(conn, load(FILES)) == []
 
 
-def test_a_file_that_names_a_missing_column_is_reported_with_a_hint(conn: psycopg.Connection, folder: Path) -> None:
+def test_a_file_that_names_a_missing_column_is_reported_with_a_hint(
+    conn: psycopg.Connection, folder: Path
+) -> None:
     (folder / "trial.toml").write_text(GOOD + 'colour = "none such"\n', "utf-8")
 
     (problem,) = check(conn, load(folder))

@@ -22,9 +22,9 @@ def numbered(conn: psycopg.Connection) -> list[Change]:
 
 
 @pytest.fixture
-def other(scratch_dsn: str) -> Iterator[tuple[psycopg.Connection, psycopg.Connection]]:
+def other(scratch: str) -> Iterator[tuple[psycopg.Connection, psycopg.Connection]]:
     """Two connections to a database of this test's own, where commits are real."""
-    with psycopg.connect(scratch_dsn) as one, psycopg.connect(scratch_dsn) as two:
+    with psycopg.connect(scratch) as one, psycopg.connect(scratch) as two:
         yield one, two
 
 
@@ -94,7 +94,9 @@ def test_only_the_layers_asked_for_are_told(conn: psycopg.Connection) -> None:
     assert changes_since(conn, 0, layers=["road"]) == []
 
 
-def test_a_change_that_is_not_committed_is_not_told(other: tuple[psycopg.Connection, psycopg.Connection]) -> None:
+def test_a_change_that_is_not_committed_is_not_told(
+    other: tuple[psycopg.Connection, psycopg.Connection],
+) -> None:
     one, two = other
     one.execute(POI + "('a', 'n', 'k', 'test', 'SRID=4490;POINT(114 30)')")
 

@@ -8,6 +8,7 @@ from psycopg import sql
 
 from layers.history import as_of
 from layers.schema import LAYER_TABLES
+from tests.builder import Builder
 
 PAST = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -21,7 +22,7 @@ def names(conn: psycopg.Connection, at: datetime | None) -> list[str]:
 
 
 @pytest.fixture
-def shop(conn: psycopg.Connection, add) -> None:  # type: ignore[no-untyped-def]
+def shop(add: Builder) -> None:
     """One shop that has been there since 2020."""
     add("poi", code="shop", name="old", kind="shop", geom="POINT(114.8 30.8)", valid_from=PAST)
 

@@ -16,35 +16,35 @@ def dump(dsn: str) -> list[str]:
     return [line for line in text.splitlines() if line and not line.startswith(("--", "\\"))]
 
 
-def test_tables_and_migrations_agree(scratch_dsn: str, empty_dsn: str) -> None:
-    with psycopg.connect(empty_dsn) as conn:
+def test_tables_and_migrations_agree(scratch: str, empty: str) -> None:
+    with psycopg.connect(empty) as conn:
         conn.execute("CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public")
         conn.execute(ddl.script().encode())
 
-    assert dump(empty_dsn) == dump(scratch_dsn)
+    assert dump(empty) == dump(scratch)
 
 
-def test_going_back_to_the_base_leaves_no_table_but_the_version(empty_dsn: str) -> None:
-    migrate.upgrade(empty_dsn)
-    migrate.downgrade(empty_dsn, "base")
+def test_going_back_to_the_base_leaves_no_table_but_the_version(empty: str) -> None:
+    migrate.upgrade(empty)
+    migrate.downgrade(empty, "base")
 
-    with psycopg.connect(empty_dsn) as conn:
+    with psycopg.connect(empty) as conn:
         assert conn.execute(TABLES).fetchone() == (1,)
 
 
-def test_forward_again_after_going_back_reaches_the_head(empty_dsn: str) -> None:
-    migrate.upgrade(empty_dsn)
-    migrate.downgrade(empty_dsn, "base")
-    migrate.upgrade(empty_dsn)
+def test_forward_again_after_going_back_reaches_the_head(empty: str) -> None:
+    migrate.upgrade(empty)
+    migrate.downgrade(empty, "base")
+    migrate.upgrade(empty)
 
-    with psycopg.connect(empty_dsn) as conn:
+    with psycopg.connect(empty) as conn:
         assert migrate.current(conn) == migrate.head()
 
 
-def test_a_database_that_was_never_migrated_has_no_revision(empty_dsn: str) -> None:
-    with psycopg.connect(empty_dsn) as conn:
+def test_a_database_that_was_never_migrated_has_no_revision(empty: str) -> None:
+    with psycopg.connect(empty) as conn:
         assert migrate.current(conn) is None
 
 
-def test_an_up_to_date_database_is_left_alone(scratch_dsn: str) -> None:
-    assert migrate.upgrade(scratch_dsn) == []
+def test_an_up_to_date_database_is_left_alone(scratch: str) -> None:
+    assert migrate.upgrade(scratch) == []
