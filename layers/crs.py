@@ -61,8 +61,8 @@ def transform(xy: ArrayLike, source: Crs, target: Crs) -> NDArray[np.float64]:
         Invalid: `xy` has another shape or no numbers, or no relation between the systems is known.
 
     Speed:
-        On one core some 4 million points a second to or from a Gauss-Krueger zone, 2.6 million
-        to GCJ-02, 0.6 million back.
+        On one core some 4 million points a second to or from a Gauss-Krueger zone, 3 million
+        to GCJ-02, 0.7 million back.
     """
     points = _points(xy)
     if not points.size:

@@ -81,9 +81,11 @@ def _undo(offset: Shift, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
     for _ in range(_ROUNDS):
         east, north = offset(x, y)
         step_x, step_y = lon - east - x, lat - north - y
-        x, y = x + step_x, y + step_y
-        if not (np.any(np.abs(step_x) > _TOLERANCE) or np.any(np.abs(step_y) > _TOLERANCE)):
+        moving = (np.abs(step_x) > _TOLERANCE) | (np.abs(step_y) > _TOLERANCE)
+        if not moving.any():
             break
+        # A point that has arrived stays, so that its result doesn't depend on its neighbours.
+        x, y = np.where(moving, x + step_x, x), np.where(moving, y + step_y, y)
     return x, y
 
 
