@@ -100,6 +100,10 @@ WITH done AS (
 ) SELECT count(*) FROM done
 """
 
+# Without figures about a table that has just grown, the next query may be planned as if it were empty.
+GROWN = 10_000
+ANALYZE = "ANALYZE onemap.address"
+
 READ = "SELECT count(*) FROM staged_address"
 DROP = "DROP TABLE staged_address, coded_address, ready_address"
 
@@ -187,6 +191,8 @@ def load(
         inserted = int(cur.execute(INSERT, facts).fetchone() or 0)
         read = int(cur.execute(READ).fetchone() or 0)
         cur.execute(DROP)
+        if inserted > GROWN:
+            cur.execute(ANALYZE)
     return Merged(inserted, updated, read - inserted - updated)
 
 
