@@ -1,0 +1,22 @@
+/** An error answer of the service (RFC 9457), or the lack of any answer. */
+export class Problem extends Error {
+  readonly title: string;
+  readonly detail: string | null;
+  /** HTTP status; 0 when the service could not be reached. */
+  readonly status: number;
+
+  constructor(title: string, detail: string | null, status: number) {
+    super(detail ?? title);
+    this.title = title;
+    this.detail = detail;
+    this.status = status;
+  }
+}
+
+const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
+
+/** Read `application/problem+json`; whatever else came back becomes a problem with its status only. */
+export function problemOf(body: unknown, status: number): Problem {
+  const fields = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
+  return new Problem(text(fields.title) ?? `HTTP ${status}`, text(fields.detail), status);
+}

@@ -1,0 +1,41 @@
+import { isMessageKey, type Language, locales, translate } from "./i18n";
+
+/** A distance given in metres: "8 m" below one kilometre, "1.2 km" above. */
+export function distance(metres: number, language: Language): string {
+  if (metres < 1000) return translate(language, "metres", { value: Math.round(metres) });
+  return translate(language, "kilometres", { value: (metres / 1000).toFixed(1) });
+}
+
+/** An RFC 3339 time in the reader's own time zone, to the minute; the text itself when it is no time. */
+export function moment(time: string, language: Language): string {
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return time;
+  return new Intl.DateTimeFormat(locales[language], {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).format(date);
+}
+
+/** Longitude and latitude in degrees, six decimals (about 0.1 m). */
+export function lonLat(lon: number, lat: number): string {
+  return `${lon.toFixed(6)}, ${lat.toFixed(6)}`;
+}
+
+/** A value of a feature's field as text; null when there is nothing worth a line. */
+export function fieldText(value: unknown, language: Language): string | null {
+  if (value === null || value === undefined || value === "") return null;
+  if (typeof value === "number") return value.toLocaleString(locales[language], { maximumFractionDigits: 2 });
+  if (typeof value === "boolean") return value ? "✓" : "✗";
+  if (typeof value === "string") return /^\d{4}-\d\d-\d\dT/.test(value) ? moment(value, language) : value;
+  return JSON.stringify(value);
+}
+
+/** The text for a word of a closed set, such as an event's state; the word itself when it is new to the page. */
+export function term(set: "level" | "state", word: string, language: Language): string {
+  const key = `${set}.${word}`;
+  return isMessageKey(key) ? translate(language, key) : word;
+}

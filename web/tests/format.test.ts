@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { distance, fieldText, lonLat, moment, term } from "../src/format";
+
+test("metres are rounded below a kilometre", () => {
+  expect(distance(8.6, "zh")).toBe("9 米");
+});
+
+test("kilometres have one decimal", () => {
+  expect(distance(1240, "en")).toBe("1.2 km");
+});
+
+test("longitude comes first, with six decimals", () => {
+  expect(lonLat(114.8, 30.84)).toBe("114.800000, 30.840000");
+});
+
+test("a time is shown to the minute", () => {
+  expect(moment("2026-11-20T08:15:30Z", "zh")).toMatch(/^2026\D\d\d\D\d\d \d\d:15$/);
+});
+
+test("a text that is no time is shown as it is", () => {
+  expect(moment("昨天", "zh")).toBe("昨天");
+});
+
+test.each([null, undefined, ""])("a field of %s has no line", (value) => {
+  expect(fieldText(value, "zh")).toBeNull();
+});
+
+test("zero is a value, not a missing one", () => {
+  expect(fieldText(0, "zh")).toBe("0");
+});
+
+test("a long number is grouped", () => {
+  expect(fieldText(12345.678, "en")).toBe("12,345.68");
+});
+
+test("a known state has a text in each language", () => {
+  expect([term("state", "closed", "zh"), term("state", "closed", "en")]).toEqual(["已结案", "Closed"]);
+});
+
+test("a state new to the page is shown as the service names it", () => {
+  expect(term("state", "teleported", "zh")).toBe("teleported");
+});
