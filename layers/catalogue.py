@@ -92,7 +92,7 @@ class Catalogue:
         return iter(self._layers.values())
 
     def get(self, name: str, *, internal: bool = False) -> Layer:
-        """The layer of that name; one that the caller may not see is no more found than one that is not there."""
+        """The layer of that name; what the caller may not see is not found, just like what is not there."""
         layer = self._layers.get(name)
         if layer is None or not _may_see(layer, internal=internal):
             known = [one.name for one in self.seen(internal=internal)]

@@ -35,9 +35,9 @@ A layer is one TOML file; its name is the layer's name. Columns that a file does
 | `geometry` | `point`, `line`, `polygon` or `none` |
 | `zoom` | first and last zoom of its vector tiles; without it there are none |
 | `order`, `colour`, `label` | drawing order (lower first), colour, and the field written on the map |
-| `sensitivity` | `open` (all may read), `internal` (with a key), `personal` (not served); of a layer or a field |
+| `sensitivity` | of layer or field: `open` (to all), `internal` (with a key), `personal` (not served) |
 | `where` | column = value: which rows of the table belong to the layer |
-| `fields` | column = meaning, or a table of `meaning`, `unit`, `sensitivity`, `tile` (true: stands in tiles) |
+| `fields` | column = meaning, or a table of `meaning`, `unit`, `sensitivity`, `tile` (is in tiles) |
 
 `onemap check` finds a file that does not fit its table.
 """
@@ -66,7 +66,8 @@ def _section(layer: Layer) -> Iterator[str]:
 
 
 def _row(field: Field) -> str:
-    cells = (f"`{field.name}`", field.meaning, field.unit or "", field.sensitivity, "yes" if field.tile else "")
+    in_tiles = "yes" if field.tile else ""
+    cells = (f"`{field.name}`", field.meaning, field.unit or "", field.sensitivity, in_tiles)
     return f"| {' | '.join(cells)} |"
 
 
