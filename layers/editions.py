@@ -14,3 +14,8 @@ class Edition(StrEnum):
 
     E2026 = "2026"
     """GB/T 47678.5-2026, in force since 2026-07-01: 5-digit classes. The default everywhere."""
+
+    @property
+    def class_digits(self) -> int:
+        """Digits of a class code: 2 for the major class, the rest for the minor one."""
+        return 5 if self is Edition.E2026 else 4

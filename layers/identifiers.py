@@ -11,7 +11,6 @@ business of the table that holds it.
 """
 
 from datetime import date
-from typing import Final
 
 from layers.check_characters import (
     CREDIT_BODY,
@@ -41,8 +40,6 @@ __all__ = [
     "iso7064_mod11_2_check_character",
     "organisation_code_check_character",
 ]
-
-_CLASS_DIGITS: Final = {Edition.E2007: 4, Edition.E2013: 4, Edition.E2026: 5}
 
 
 def is_citizen_id(text: str) -> bool:
@@ -125,7 +122,7 @@ def component_id(area: str, class_code: str, serial: int, edition: Edition = Edi
     Raises:
         Invalid: a part hasn't its number of digits, or the serial isn't between 1 and 999 999.
     """
-    digits = _CLASS_DIGITS[edition]
+    digits = edition.class_digits
     require(is_digits(area, 6), "the area of a component is 6 digits", area)
     fits = is_digits(class_code, digits)
     require(fits, f"a class code of edition {edition} is {digits} digits", class_code)
@@ -135,7 +132,7 @@ def component_id(area: str, class_code: str, serial: int, edition: Edition = Edi
 
 def is_component_id(text: str, edition: Edition = Edition.E2026) -> bool:
     """Whether the text has the form of a component's identification code; the class isn't looked up."""
-    return is_digits(text, 12 + _CLASS_DIGITS[edition])
+    return is_digits(text, 12 + edition.class_digits)
 
 
 def is_unit_grid_code(text: str) -> bool:
