@@ -1,0 +1,62 @@
+"""The application, built by a function: nothing is read or opened by importing it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+from starlette.middleware.gzip import GZipMiddleware
+
+from gis_api import errors, openapi
+from gis_api.auth import admin_key
+from gis_api.db import make_pool
+from gis_api.middleware import Edge
+from gis_api.routes import health
+from gis_api.settings import Settings
+from layers.catalogue import load
+
+__all__ = ["ROUTERS", "create_app"]
+
+ROUTERS: tuple[APIRouter, ...] = (health.router,)
+
+LARGEST_BODY = 10 * 1024 * 1024
+"""Bytes of a request's body."""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The whole service; connects when it is started, not before."""
+    settings = settings or Settings()
+    app = FastAPI(
+        **openapi.DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        responses=openapi.RESPONSES,
+        generate_unique_id_function=_operation,
+        max_body_size=LARGEST_BODY,
+        lifespan=_life,
+    )
+    app.state.settings = settings
+    errors.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(Edge)
+    for router in ROUTERS:
+        app.include_router(router)
+    openapi.install(app)
+    return app
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    """From start to stop: the layer files, the key and the connections."""
+    settings: Settings = app.state.settings
+    app.state.catalogue = load(settings.layers)
+    app.state.key = admin_key(settings.home)
+    app.state.pool = make_pool(settings)
+    app.state.pool.open()
+    yield
+    app.state.pool.close()
+
+
+def _operation(route: APIRoute) -> str:
+    """Functions of routes have names of their own, so clients can be generated from them."""
+    return route.name

@@ -1,0 +1,73 @@
+"""Database connections of the service.
+
+Every request that needs the database has one pooled connection in one transaction, which ends before the
+answer is sent: what a caller was told is committed. Transactions are read-only unless a route asks for
+`WriteDb`.
+"""
+
+import math
+from collections.abc import Iterator
+from typing import Annotated
+
+import psycopg
+from fastapi import Depends, Request
+from psycopg import sql
+from psycopg_pool import ConnectionPool
+
+from gis_api.auth import Writer
+from gis_api.settings import Settings
+from layers.changes import act_as
+
+__all__ = ["Db", "WriteDb", "connection", "make_pool", "writing"]
+
+WAITING = 64
+"""Requests that may wait for a connection of one worker; more are answered 503 at once."""
+
+SET_UP = """
+SELECT set_config('statement_timeout', {milliseconds}, false),
+       set_config('idle_in_transaction_session_timeout', '60s', false),
+       set_config('default_transaction_read_only', 'on', false)
+"""
+WRITE = "SET TRANSACTION READ WRITE"
+
+
+def make_pool(settings: Settings) -> ConnectionPool:
+    """A closed pool; opening it connects to nothing, so the service starts without its database too."""
+
+    def set_up(conn: psycopg.Connection) -> None:
+        milliseconds = str(math.ceil(settings.query_seconds * 1000))
+        conn.execute(sql.SQL(SET_UP).format(milliseconds=sql.Literal(milliseconds)))
+        conn.commit()
+
+    return ConnectionPool(
+        settings.database,
+        kwargs={"application_name": "onemap"},
+        min_size=0,
+        max_size=settings.pool,
+        max_waiting=WAITING,
+        timeout=settings.query_seconds,
+        configure=set_up,
+        check=ConnectionPool.check_connection,
+        name="onemap",
+        open=False,
+    )
+
+
+def connection(request: Request) -> Iterator[psycopg.Connection]:
+    """A connection in a transaction: committed when the route returns, rolled back when it raises."""
+    pool: ConnectionPool = request.app.state.pool
+    with pool.connection() as conn:
+        yield conn
+
+
+Db = Annotated[psycopg.Connection, Depends(connection, scope="function")]
+
+
+def writing(conn: Db, writer: Writer) -> psycopg.Connection:
+    """The same connection, allowed to write in the name of the caller, who must be allowed to."""
+    conn.execute(WRITE)
+    act_as(conn, writer.name)
+    return conn
+
+
+WriteDb = Annotated[psycopg.Connection, Depends(writing, scope="function")]

@@ -1,0 +1,87 @@
+"""What every request and every answer passes through."""
+
+import re
+import uuid
+from urllib.parse import unquote_to_bytes
+
+from fastapi import Request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["HEADERS", "Edge", "request_id"]
+
+LONGEST_TARGET = 16_384
+"""Bytes of path and query together; a longer one is answered 414."""
+
+# Everything comes from this service. MapLibre draws images it made itself (blob:, data:) and makes its
+# worker from a file of ours; styles are set from scripts, which the policy counts as inline.
+CONTENT_SECURITY = (
+    "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; "
+    "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+KEY = "onemap.request_id"
+
+
+def request_id(request: Request) -> str:
+    """The id under which the request stands in answers and logs."""
+    return str(request.scope.get(KEY, "-"))
+
+
+class Edge:
+    """Gives each request an id, refuses what is no text or too long, and sets the security headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the application."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer or pass on one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("x-request-id", "")
+        scope[KEY] = given if GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = scope[KEY]
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        refused = _refusal(scope)
+        await (refused or self.app)(scope, receive, marked)
+
+
+def _refusal(scope: Scope) -> JSONResponse | None:
+    """The answer to a target that no route should have to think about, or None."""
+    target = scope.get("raw_path", b"") + b"?" + scope.get("query_string", b"")
+    if len(target) > LONGEST_TARGET:
+        return _problem(scope, 414, "too-long", "The address of the request is too long")
+    text = unquote_to_bytes(target.replace(b"+", b" "))
+    if b"\0" in text or not _is_utf8(text):
+        return _problem(scope, 400, "malformed", "The address of the request is not UTF-8 text")
+    return None
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _problem(scope: Scope, status: int, slug: str, title: str) -> JSONResponse:
+    body = {"type": f"urn:onemap:problem:{slug}", "title": title, "status": status, "request_id": scope[KEY]}
+    return JSONResponse(body, status, media_type="application/problem+json")

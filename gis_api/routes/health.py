@@ -1,0 +1,45 @@
+"""Whether the service is alive, and whether it can do its work."""
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from gis_api.db import Db
+from gis_api.state import Layers
+from layers.errors import Unavailable
+from layers.schema.migrate import current, head
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/health", tags=["operations"])
+
+
+class Live(BaseModel):
+    """The process answers."""
+
+    status: str = "live"
+
+
+class Ready(BaseModel):
+    """The service can do its work."""
+
+    status: str = "ready"
+    migration: str = Field(description="Revision of the database's schema.", examples=["0001"])
+    layers: int = Field(description="Layers in the catalogue.", examples=[28])
+
+
+@router.get("/live", operation_id="live")
+async def live() -> Live:
+    """Whether the process answers; asks nobody else, so a busy database does not make it look dead."""
+    return Live()
+
+
+@router.get("/ready", operation_id="ready")
+def ready(db: Db, catalogue: Layers) -> Ready:
+    """Whether the database is there, at the newest migration, and the layers are loaded; 503 if not."""
+    present, newest = current(db), head()
+    if present != newest:
+        hint = "run: onemap migrate"
+        raise Unavailable(
+            "the database is not at the newest migration", is_at=present, newest=newest, hint=hint
+        )
+    return Ready(migration=present or "", layers=len(list(catalogue)))
