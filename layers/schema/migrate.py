@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from psycopg.rows import scalar_row
 from sqlalchemy import Connection, create_engine, text
 
+from layers import classes
 from layers.errors import Failed
 from layers.schema.base import SCHEMA
 
@@ -47,11 +48,17 @@ def current(conn: psycopg.Connection) -> str | None:
 def upgrade(dsn: str, revision: str = "head") -> list[str]:
     """Migrate forward; the revisions that were run, oldest first, or an empty list.
 
+    At the head the class catalogues that ship with this checkout are brought in too.
+
     Raises:
         Failed: PostGIS is not in the database and may not be created by this role.
     """
     _ensure_postgis(dsn)
-    return _move(dsn, revision, forward=True)
+    done = _move(dsn, revision, forward=True)
+    if revision == "head":
+        with psycopg.connect(dsn) as conn:
+            classes.store(conn)
+    return done
 
 
 def downgrade(dsn: str, revision: str) -> list[str]:

@@ -180,6 +180,12 @@ def test_a_missing_column_is_named(folder):
 # Into the database -----------------------------------------------------------------------------------
 
 
+@pytest.fixture(autouse=True)
+def no_classes(conn: psycopg.Connection) -> None:
+    """The catalogue that a migrated database has already is taken away first."""
+    conn.execute("DELETE FROM onemap.class_code")
+
+
 def test_store_writes_the_whole_catalogue(conn: psycopg.Connection, names):
     classes.store(conn)
 

@@ -41,6 +41,11 @@ def test_forward_again_after_going_back_reaches_the_head(empty: str) -> None:
         assert migrate.current(conn) == migrate.head()
 
 
+def test_a_migrated_database_knows_the_class_catalogues(scratch: str) -> None:
+    with psycopg.connect(scratch) as conn:
+        assert conn.execute("SELECT count(*) > 700 FROM onemap.class_code").fetchone() == (True,)
+
+
 def test_a_database_that_was_never_migrated_has_no_revision(empty: str) -> None:
     with psycopg.connect(empty) as conn:
         assert migrate.current(conn) is None
