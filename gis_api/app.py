@@ -23,9 +23,8 @@ LARGEST_BODY = 10 * 1024 * 1024
 """Bytes of a request's body."""
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings) -> FastAPI:
     """The whole service; connects when it is started, not before."""
-    settings = settings or Settings()
     app = FastAPI(
         **openapi.DESCRIPTION,
         docs_url=None,

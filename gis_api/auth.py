@@ -14,6 +14,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from gis_api.errors import Unauthorized
+from gis_api.home import admin_key_file
 
 __all__ = ["Anyone", "Caller", "Writer", "admin_key", "caller", "require_writer"]
 
@@ -41,7 +42,7 @@ ADMIN = Caller(internal=True, name="admin")
 def admin_key(home: Path) -> str | None:
     """The admin key of an installation, or None when it has none."""
     try:
-        return (home / "admin.key").read_text("utf-8").strip() or None
+        return admin_key_file(home).read_text("utf-8").strip() or None
     except FileNotFoundError:
         return None
 
