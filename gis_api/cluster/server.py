@@ -82,9 +82,9 @@ class Cluster:
             self._clear()
             self._configure()
             self.start_log.unlink(missing_ok=True)
-            done = self.account.run(
-                self.programs / "pg_ctl", "start", "-W", "-D", self.data, "-l", self.start_log
-            )
+            wait = ("-w", "-t", str(START_SECONDS))
+            log = ("-D", self.data, "-l", self.start_log)
+            done = self.account.run(self.programs / "pg_ctl", "start", *wait, *log)
             if done.returncode != 0:
                 raise self._failure(done.stderr)
         self._wait()

@@ -1,0 +1,65 @@
+# `make up` starts everything, `make down` stops it, `make test` checks everything.
+# What is missing on the machine is installed; what is there is left alone.
+
+.DEFAULT_GOAL := help
+PY := PYTHONPATH=. .venv/bin/python -P
+PACKAGES := gis_api layers address tiles cim importers
+
+.PHONY: help up down db migrate check test lint types python doctest page bench format lock tools clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+up: ## install what is missing, start database and service, print the address
+	@scripts/up.sh
+
+down: ## stop what `make up` started
+	@scripts/down.sh
+
+db: ## psql on the database
+	@./onemap db
+
+migrate: ## bring the database to the newest schema
+	@./onemap migrate
+
+check: ## check the installation
+	@./onemap check
+
+test: lint types python doctest page ## all checks; needs nothing running, leaves nothing running
+
+tools:
+	@scripts/test-tools.sh
+
+lint: tools ## ruff, and the syntax of the scripts
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@for script in onemap .ci/run scripts/*.sh; do bash -n $$script || exit 1; done
+
+types: tools ## mypy --strict
+	@$(PY) -m mypy
+
+python: tools ## Python tests on a throw-away PostGIS, with notebooks, README examples and the page in a browser
+	@$(PY) -m pytest -q
+
+doctest: tools ## the examples in docstrings
+	@$(PY) -m pytest -q --doctest-modules $(PACKAGES)
+
+page: tools ## the page's own checks and tests
+	@scripts/page.sh packages
+	@scripts/page.sh npm run --silent lint
+	@scripts/page.sh npm run --silent check
+	@scripts/page.sh npm test --silent
+
+bench: tools ## benchmarks; each checks its answer
+	@$(PY) -m pytest -q benchmarks --benchmark-only
+
+format: tools ## put Python and the page into shape
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+	@scripts/page.sh npm run --silent format
+
+lock: ## pin versions anew after a change of requirements/*.in (ARGS=--upgrade for the newest)
+	@scripts/lock.sh $(ARGS)
+
+clean: ## remove what was built; the database stays
+	rm -rf .venv web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache

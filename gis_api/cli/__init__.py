@@ -1,0 +1,70 @@
+"""The command line `onemap`: one module a group of commands, assembled from the list below.
+
+A module has a variable `app`, a `typer.Typer`; one without a name adds its commands to the top level, one
+with a name becomes a group. A command reads `Settings()` and hands plain values on.
+"""
+
+import sys
+from importlib import import_module
+
+import psycopg
+import typer
+from pydantic import ValidationError
+
+from gis_api.database import reason
+from gis_api.home import next_step
+from layers.errors import GisError
+
+GROUPS = ("up", "down", "serve", "db", "migrate")
+
+
+def build() -> typer.Typer:
+    """The whole command line."""
+    root = typer.Typer(
+        help="一张图: one map of a city.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    root.callback()(_root)
+    for name in GROUPS:
+        root.add_typer(import_module(f"gis_api.cli.{name}").app)
+    return root
+
+
+def _root() -> None:
+    """一张图: one map of a city."""
+
+
+def main() -> None:
+    """Run a command; whatever goes wrong is one line and the next step, and status 1 (2: wrong usage)."""
+    try:
+        build()(prog_name="onemap")
+    except GisError as error:
+        step = error.facts.get("hint")
+        fail(error.message, str(step) if step else None)
+    except ValidationError as error:
+        lines = [_setting(list(map(str, e["loc"])), e["msg"]) for e in error.errors(include_input=False)]
+        fail("; ".join(lines), "see the settings in docs/operations.md", status=2)
+    except psycopg.errors.DiskFull as error:
+        fail(f"the database's disk is full: {reason(error)}", "free some disk space, then call it again")
+    except psycopg.OperationalError as error:
+        fail(f"the database is not reachable: {reason(error)}", "start it: make up")
+    except psycopg.Error as error:
+        fail(f"the database refused: {reason(error)}", "check the database: ./onemap check")
+    except OSError as error:
+        where = f" {error.filename}" if error.filename else ""
+        fail(f"{error.strerror or error}{where}", next_step(error))
+
+
+def _setting(place: list[str], message: str) -> str:
+    name = f"ONEMAP_{'_'.join(place).upper()}: " if place else ""
+    return name + message.removeprefix("Value error, ")
+
+
+def fail(message: str, step: str | None, status: int = 1) -> None:
+    """Say what went wrong and what to do next, on standard error, and leave."""
+    typer.echo(f"onemap: {message}", err=True)
+    if step:
+        typer.echo(f"  next: {step}", err=True)
+    sys.exit(status)

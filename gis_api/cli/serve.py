@@ -1,0 +1,26 @@
+"""`onemap serve`: the service itself, in the foreground; `up` runs this in the background."""
+
+import typer
+import uvicorn
+
+from gis_api import service
+from gis_api.settings import Settings
+
+app = typer.Typer()
+
+
+@app.command()
+def serve() -> None:
+    """Answer requests until told to stop; for systemd and the like."""
+    settings = Settings()
+    with service.claim(settings):
+        uvicorn.run(
+            "gis_api.app:create_app",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=settings.workers,
+            access_log=False,  # addresses that people search for don't belong in a log
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )

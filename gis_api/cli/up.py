@@ -1,0 +1,42 @@
+"""`onemap up`: database, schema, sample district and service, whatever of them is missing."""
+
+import time
+from functools import partial
+
+import typer
+
+from gis_api import database, home, ports, service
+from gis_api.settings import Settings
+from layers.schema.migrate import upgrade
+
+app = typer.Typer()
+say = partial(typer.echo, err=True)
+
+
+@app.command()
+def up() -> None:
+    """Start everything that does not run yet, and print the address when it is ready."""
+    settings, begin = Settings(), time.monotonic()
+    home.prepare(settings.home)
+    with home.lock(settings.home, say):
+        if not service.running(settings.home):
+            service.stop(settings.home)  # workers that a killed service left behind
+            ports.check(settings.host, settings.port)
+        dsn = database.prepare(settings, say)
+        for revision in upgrade(dsn):
+            say(f"schema: {revision}")
+        home.make_admin_key(settings.home)
+        _start(settings)
+    typer.echo(f"ready in {time.monotonic() - begin:.0f} s: {service.address(settings)}")
+    typer.echo(f"admin key: {home.admin_key_file(settings.home)}")
+
+
+def _start(settings: Settings) -> None:
+    found = service.running(settings.home)
+    if found and service.is_current(found, settings) and service.is_ready(settings):
+        return
+    if found:
+        say("restarting the service: its files or settings have changed")
+        service.stop(settings.home)
+        ports.check(settings.host, settings.port)
+    service.start(settings)
