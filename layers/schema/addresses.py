@@ -1,6 +1,6 @@
 """The standard-address library (标准地址): one tree, one permanent code a node."""
 
-from sqlalchemy import CheckConstraint, Column, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, Computed, Index, Text, UniqueConstraint, text
 
 from layers.schema.base import SCHEMA, code_reference, layer_table, one_of
 
@@ -13,6 +13,11 @@ POSITION_ACCURACY = ("surveyed", "plate", "building", "interpolated", "centroid"
 SERIALS = f"CREATE SEQUENCE {SCHEMA}.address_serial;"
 """The 13 digits that make an address code unique; a number is never given twice."""
 
+def _search_text() -> Column[str]:
+    """The comparison form of `local_text`: see `layers.schema.search_key`."""
+    return Column("search_text", Text, Computed("onemap.search_key(local_text)", persisted=True))
+
+
 # `local_text` is the standard text below the area levels. Together with the area it is the natural key: the
 # same address brought in twice is the same row, whatever file it comes from.
 address = layer_table(
@@ -23,6 +28,7 @@ address = layer_table(
     code_reference("area_code", "area", nullable=False, index=False),
     Column("name", Text, nullable=False),
     Column("local_text", Text, nullable=False),
+    _search_text(),
     Column("full_text", Text, nullable=False),
     Column("state", Text, nullable=False, server_default=text("'active'")),
     code_reference("merged_into", "address", index=False),
@@ -33,7 +39,8 @@ address = layer_table(
     one_of("state", ADDRESS_STATES),
     one_of("accuracy", POSITION_ACCURACY),
     UniqueConstraint("area_code", "local_text"),
-    Index("address_local_text", text("local_text text_pattern_ops")),
+    Index("address_search", "level", text("search_text text_pattern_ops")),
+    Index("address_area_search", "area_code", text("search_text text_pattern_ops")),
     geometry="POINT",
     tiled=True,
     optional=True,
@@ -44,7 +51,8 @@ address_alias = layer_table(
     code_reference("address_code", "address", nullable=False),
     Column("text", Text, nullable=False),
     Column("local_text", Text, nullable=False),
+    _search_text(),
     Column("kind", Text, nullable=False),
     one_of("kind", ("alias", "old_name", "nickname")),
-    Index("address_alias_local_text", text("local_text text_pattern_ops")),
+    Index("address_alias_search", text("search_text text_pattern_ops")),
 )

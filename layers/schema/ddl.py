@@ -7,7 +7,7 @@ whether the tables and the migrations still agree.
 from sqlalchemy import create_mock_engine
 from sqlalchemy.schema import CreateIndex, CreateTable, DDLElement
 
-from layers.schema import HISTORY, LAYER_TABLES, SCHEMA, addresses, changes, metadata
+from layers.schema import HISTORY, LAYER_TABLES, SCHEMA, addresses, changes, metadata, search_key
 from layers.schema.functions_sql import FUNCTIONS
 
 __all__ = ["script"]
@@ -31,7 +31,8 @@ def _literal(comment: str) -> str:
 
 def script() -> str:
     """Every statement that makes the schema in an empty database with PostGIS, in order."""
-    parts = [f"CREATE SCHEMA IF NOT EXISTS {SCHEMA};", f"CREATE SCHEMA {HISTORY};", FUNCTIONS]
+    parts = [f"CREATE SCHEMA IF NOT EXISTS {SCHEMA};", f"CREATE SCHEMA {HISTORY};"]
+    parts += [FUNCTIONS, search_key.FUNCTIONS]
     for table in metadata.sorted_tables:
         parts.append(_text(CreateTable(table)))
         parts += [_text(CreateIndex(index)) for index in sorted(table.indexes, key=lambda i: str(i.name))]

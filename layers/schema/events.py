@@ -5,10 +5,12 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Identity,
     Index,
+    Integer,
     Table,
     Text,
     text,
@@ -67,4 +69,14 @@ event_step = Table(
     Column("note", Text),
     one_of("state", EVENT_STATES),
     comment="Every step of an event's life, only ever appended.",
+)
+
+event_counter = Table(
+    "event_counter",
+    metadata,
+    Column("area", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("last", Integer, nullable=False),
+    CheckConstraint("last BETWEEN 1 AND 99999", name="last"),
+    comment="The last sequence given to an event of an area and a day; its row is locked to take the next.",
 )
