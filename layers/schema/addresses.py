@@ -13,6 +13,7 @@ POSITION_ACCURACY = ("surveyed", "plate", "building", "interpolated", "centroid"
 SERIALS = f"CREATE SEQUENCE {SCHEMA}.address_serial;"
 """The 13 digits that make an address code unique; a number is never given twice."""
 
+
 def _search_text() -> Column[str]:
     """The comparison form of `local_text`: see `layers.schema.search_key`."""
     return Column("search_text", Text, Computed("onemap.search_key(local_text)", persisted=True))

@@ -15,9 +15,7 @@ from typing import Final
 __all__ = ["FUNCTIONS", "search_key"]
 
 # Radicals that text extraction leaves in place of characters; NFKC does not fold this block (U+2E80).
-_RADICALS: Final = (
-    "⺟母⺠民⻁虎⻄西⻅见⻆角⻉贝⻋车⻑长⻒长⻓长⻔门⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟"
-)
+_RADICALS: Final = "⺟母⺠民⻁虎⻄西⻅见⻆角⻉贝⻋车⻑长⻒长⻓长⻔门⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟"
 # Traditional and variant characters of street, area and number words, each before what it is compared as.
 _VARIANTS: Final = (
     "臺台號号樓楼層层棟栋幢栋座栋單单門门衖弄區区縣县鎮镇鄉乡鄰邻裡里裏里園园廣广國国華华橋桥長长寧宁"
@@ -33,7 +31,9 @@ _DROPPED: Final = " \t\n\r\v\f.,:;!?'\"`()[]{}<>\\|_*&@+=^$%、。·・…「」
 
 # The database goes through the list for every character, so the most frequent ones stand first: four times
 # faster, though most of these only stand for themselves.
-_FREQUENT: Final = "11223344556677889900號号路路巷巷段段樓楼弄弄号号街街栋栋单单元元室室层层楼楼東东北北南南西西大大中中"
+_FREQUENT: Final = (
+    "11223344556677889900號号路路巷巷段段樓楼弄弄号号街街栋栋单单元元室室层层楼楼東东北北南南西西大大中中"
+)
 _PAIRS: Final = _FREQUENT + _NUMERALS + _VARIANTS + _HYPHENS + _SIGNS + _RADICALS
 _FROM: Final = _PAIRS[::2] + _DROPPED
 _TO: Final = _PAIRS[1::2]
