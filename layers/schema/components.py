@@ -59,6 +59,7 @@ component = layer_table(
     one_of("state", COMPONENT_STATES),
     Index("component_source_key", "source", "source_key", unique=True),
     Index("component_street_class", "street_code", "edition", "class_code"),
+    Index("component_class", "class_code", "edition"),
     geometry="GEOMETRY",
     tiled=True,
 )

@@ -15,7 +15,10 @@ from typing import Final
 __all__ = ["FUNCTIONS", "search_key"]
 
 # Radicals that text extraction leaves in place of characters; NFKC does not fold this block (U+2E80).
-_RADICALS: Final = "⺟母⺠民⻁虎⻄西⻅见⻆角⻉贝⻋车⻑长⻒长⻓长⻔门⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟"
+_RADICALS: Final = (
+    "⺟母⺠民⻁虎⻄西⻅见⻆角⻉贝⻋车⻑长⻒长⻓长⻔门⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨"
+    "⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟"
+)
 # Traditional and variant characters of street, area and number words, each before what it is compared as.
 _VARIANTS: Final = (
     "臺台號号樓楼層层棟栋幢栋座栋單单門门衖弄區区縣县鎮镇鄉乡鄰邻裡里裏里園园廣广國国華华橋桥長长寧宁"

@@ -1009,6 +1009,8 @@ CREATE TABLE onemap.component (
 	CONSTRAINT component_maintainer_code_fkey FOREIGN KEY(maintainer_code) REFERENCES onemap.department (code) ON UPDATE CASCADE
 );
 
+CREATE INDEX component_class ON onemap.component (class_code, edition);
+
 CREATE INDEX component_community_code_idx ON onemap.component (community_code);
 
 CREATE INDEX component_department_code_idx ON onemap.component (department_code);
@@ -1146,6 +1148,8 @@ CREATE INDEX address_geom ON onemap.address USING gist (geom);
 CREATE INDEX address_geom_3857 ON onemap.address USING gist (geom_3857);
 
 CREATE INDEX address_parent_code_idx ON onemap.address (parent_code);
+
+CREATE INDEX address_plate ON onemap.address USING gist (geom_3857) WHERE level = 'plate';
 
 CREATE INDEX address_search ON onemap.address (level, search_text text_pattern_ops);
 
