@@ -1,4 +1,4 @@
-import { isMessageKey, type Language, locales, translate } from "./i18n";
+import { type Language, locales, translate } from "./i18n";
 
 /** A distance given in metres: "8 m" below one kilometre, "1.2 km" above. */
 export function distance(metres: number, language: Language): string {
@@ -32,10 +32,4 @@ export function fieldText(value: unknown, language: Language): string | null {
   if (typeof value === "boolean") return value ? "✓" : "✗";
   if (typeof value === "string") return /^\d{4}-\d\d-\d\dT/.test(value) ? moment(value, language) : value;
   return JSON.stringify(value);
-}
-
-/** The text for a word of a closed set, such as an event's state; the word itself when it is new to the page. */
-export function term(set: "level" | "state", word: string, language: Language): string {
-  const key = `${set}.${word}`;
-  return isMessageKey(key) ? translate(language, key) : word;
 }

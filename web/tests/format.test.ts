@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { distance, fieldText, lonLat, moment, term } from "../src/format";
+import { distance, fieldText, lonLat, moment } from "../src/format";
 
 test("metres are rounded below a kilometre", () => {
   expect(distance(8.6, "zh")).toBe("9 米");
@@ -31,12 +31,4 @@ test("zero is a value, not a missing one", () => {
 
 test("a long number is grouped", () => {
   expect(fieldText(12345.678, "en")).toBe("12,345.68");
-});
-
-test("a known state has a text in each language", () => {
-  expect([term("state", "closed", "zh"), term("state", "closed", "en")]).toEqual(["已结案", "Closed"]);
-});
-
-test("a state new to the page is shown as the service names it", () => {
-  expect(term("state", "teleported", "zh")).toBe("teleported");
 });

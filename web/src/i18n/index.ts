@@ -20,8 +20,3 @@ export function translate(
     name in values ? String(values[name]) : place,
   );
 }
-
-/** Whether a key built from data (`state.closed`) is one we have a text for. */
-export function isMessageKey(key: string): key is MessageKey {
-  return Object.hasOwn(zh, key);
-}

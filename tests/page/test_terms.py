@@ -1,0 +1,25 @@
+"""The page has a text for every word that the schema allows."""
+
+import pytest
+
+from gis_api.settings import CHECKOUT
+from layers.schema.addresses import ADDRESS_LEVELS, ADDRESS_STATES, POSITION_ACCURACY
+from layers.schema.areas import AREA_LEVELS
+from layers.schema.basemap import ROAD_CLASSES
+from layers.schema.components import COMPONENT_STATES
+from layers.schema.events import EVENT_SOURCES, EVENT_STATES
+
+SETS = {
+    "level": AREA_LEVELS + ADDRESS_LEVELS,
+    "state": EVENT_STATES + COMPONENT_STATES + ADDRESS_STATES,
+    "reported_by": EVENT_SOURCES,
+    "accuracy": POSITION_ACCURACY,
+    "class": ROAD_CLASSES,
+}
+
+
+@pytest.mark.parametrize(("name", "words"), SETS.items())
+def test_every_word_of_a_closed_set_has_a_text(name: str, words: tuple[str, ...]) -> None:
+    terms = (CHECKOUT / "web" / "src" / "i18n" / "terms.ts").read_text(encoding="utf-8")
+
+    assert [word for word in words if f'"{name}.{word}":' not in terms] == []

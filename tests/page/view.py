@@ -1,0 +1,84 @@
+"""The map page as a user sees it, in words that tests read well with."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+DRAWN = "[data-testid=map][data-state=idle]"
+MAP = "document.querySelector('[data-testid=map]').map"
+
+
+@dataclass
+class MapPage:
+    """One tab on the page of one service; notes what went wrong and where requests went."""
+
+    tab: Page
+    base: str
+    complaints: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.tab.on("console", lambda message: self._note(message.type, message.text))
+        self.tab.on("pageerror", lambda error: self._note("error", str(error)))
+        self.tab.on("request", lambda request: self.asked.append(request.url))
+
+    def _note(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"}:
+            self.complaints.append(f"{kind}: {text}")
+
+    def open(self, path: str = "/") -> None:
+        """Open the page and wait until the map is drawn; never drawn is a failure."""
+        self.tab.goto(self.base + path)
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until all tiles of the view are there and drawn, twice: a movement starts a moment late."""
+        self.tab.wait_for_selector(DRAWN)
+        self.tab.evaluate("() => new Promise((done) => setTimeout(done, 300))")
+        self.tab.wait_for_selector(DRAWN)
+
+    def run(self, expression: str) -> Any:
+        """What an expression about `map` gives in the browser."""
+        return self.tab.evaluate(f"() => {{ const map = {MAP}; return {expression}; }}")
+
+    def drawn(self, layer: str) -> int:
+        """How many features of a catalogue layer are drawn in the view."""
+        return int(
+            self.run(
+                "map.queryRenderedFeatures().filter("
+                f"(one) => one.layer.metadata?.['onemap:layer'] === '{layer}').length"
+            )
+        )
+
+    def jump(self, lon: float, lat: float, zoom: float) -> None:
+        """Look elsewhere at once."""
+        self.run(f"(map.jumpTo({{center: [{lon}, {lat}], zoom: {zoom}}}), null)")
+        self.wait()
+
+    def centre(self) -> tuple[float, float]:
+        """Longitude and latitude of the middle of the view."""
+        lon, lat = self.run("map.getCenter().toArray()")
+        return float(lon), float(lat)
+
+    def panel(self, title: str) -> Locator:
+        """An open panel by its title."""
+        return self.tab.get_by_role("complementary", name=title)
+
+    def search(self, text: str) -> Locator:
+        """Type into the search box; the candidates."""
+        self.tab.get_by_role("combobox", name="搜索地址").fill(text)
+        return self.tab.get_by_role("option")
+
+    def click_middle(self) -> None:
+        """Click the middle of the map."""
+        self.tab.locator("canvas.maplibregl-canvas").click()
+
+    def elsewhere(self) -> list[str]:
+        """Addresses outside the service that the page asked for."""
+        return [url for url in self.asked if not re.match(rf"{re.escape(self.base)}(/|$)|data:|blob:", url)]
+
+    def has_url(self, pattern: str) -> None:
+        """The address bar comes to match a pattern."""
+        expect(self.tab).to_have_url(re.compile(pattern))
