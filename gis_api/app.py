@@ -11,13 +11,29 @@ from gis_api import errors, openapi
 from gis_api.auth import admin_key
 from gis_api.db import make_pool
 from gis_api.middleware import Edge
-from gis_api.routes import health
+from gis_api.routes import (
+    docs,
+    health,
+    layers,
+    page,
+    styles,
+    tiles,
+)
 from gis_api.settings import Settings
-from layers.catalogue import load
+from layers import catalogue
+from tiles import theme
+from tiles.vector import VectorTiles
 
 __all__ = ["ROUTERS", "create_app"]
 
-ROUTERS: tuple[APIRouter, ...] = (health.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    docs.router,
+    health.router,
+    layers.router,
+    page.router,
+    styles.router,
+    tiles.router,
+)
 
 LARGEST_BODY = 10 * 1024 * 1024
 """Bytes of a request's body."""
@@ -40,6 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Edge)
     for router in ROUTERS:
         app.include_router(router)
+    page.mount(app, settings.page)
     openapi.install(app)
     return app
 
@@ -48,7 +65,9 @@ def create_app(settings: Settings) -> FastAPI:
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     """From start to stop: the layer files, the key and the connections."""
     settings: Settings = app.state.settings
-    app.state.catalogue = load(settings.layers)
+    app.state.catalogue = catalogue.load(settings.layers)
+    app.state.tiles = VectorTiles(app.state.catalogue)
+    app.state.themes = theme.load(settings.styles)
     app.state.key = admin_key(settings.home)
     app.state.pool = make_pool(settings)
     app.state.pool.open()

@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import Self
 
+import psycopg
+from psycopg.conninfo import make_conninfo
 from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -35,18 +37,32 @@ class Settings(BaseSettings):
     """Most database connections of one worker."""
     layers: Path = CHECKOUT / "data" / "layers"
     """Folder of layer files."""
+    styles: Path = CHECKOUT / "data" / "styles"
+    """Folder of themes of the map."""
+    page: Path = CHECKOUT / "web" / "dist"
+    """Folder of the built map page."""
+    base_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")
+    """What users see the service under, such as https://map.example.cn; none: addresses stay relative."""
     query_seconds: PositiveFloat = 5.0
     """Time limit of one query of the service (statement_timeout), seconds."""
 
-    @field_validator("home", "layers")
+    @field_validator("home", "layers", "styles", "page")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
         return path.expanduser().absolute()
 
     @field_validator("dsn")
     @classmethod
-    def _empty_is_none(cls, dsn: str | None) -> str | None:
-        return dsn or None
+    def _well_formed(cls, dsn: str | None) -> str | None:
+        try:
+            return make_conninfo(dsn) if dsn else None
+        except psycopg.ProgrammingError:
+            raise ValueError("not a connection string such as postgresql://user@host/database") from None
+
+    @field_validator("base_url")
+    @classmethod
+    def _no_slash_at_end(cls, url: str | None) -> str | None:
+        return url.rstrip("/") if url else None
 
     @model_validator(mode="after")
     def _no_stray_names(self) -> Self:

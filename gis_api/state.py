@@ -1,13 +1,16 @@
 """What the application keeps from start to stop, as dependencies of routes."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from gis_api.settings import Settings
 from layers.catalogue import Catalogue
+from tiles.theme import Theme
+from tiles.vector import VectorTiles
 
-__all__ = ["Config", "Layers"]
+__all__ = ["Base", "Catalogued", "Config", "Themes", "Tiles"]
 
 
 def catalogue(request: Request) -> Catalogue:
@@ -22,5 +25,28 @@ def settings(request: Request) -> Settings:
     return found
 
 
-Layers = Annotated[Catalogue, Depends(catalogue)]
+def base_url(request: Request) -> str:
+    """What stands before addresses that the service gives away; empty for relative ones.
+
+    It is configured and never taken from the request: a `Host` header can say anything.
+    """
+    return settings(request).base_url or ""
+
+
+def vector_tiles(request: Request) -> VectorTiles:
+    """The maker of vector tiles."""
+    found: VectorTiles = request.app.state.tiles
+    return found
+
+
+def themes(request: Request) -> Mapping[str, Theme]:
+    """The themes of the map by name."""
+    found: Mapping[str, Theme] = request.app.state.themes
+    return found
+
+
+Catalogued = Annotated[Catalogue, Depends(catalogue)]
 Config = Annotated[Settings, Depends(settings)]
+Base = Annotated[str, Depends(base_url)]
+Tiles = Annotated[VectorTiles, Depends(vector_tiles)]
+Themes = Annotated[Mapping[str, Theme], Depends(themes)]

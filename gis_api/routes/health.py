@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from gis_api.db import Db
-from gis_api.state import Layers
+from gis_api.state import Catalogued
 from layers.errors import Unavailable
 from layers.schema.migrate import current, head
 
@@ -34,7 +34,7 @@ async def live() -> Live:
 
 
 @router.get("/ready", operation_id="ready")
-def ready(db: Db, catalogue: Layers) -> Ready:
+def ready(db: Db, catalogue: Catalogued) -> Ready:
     """Whether the database is there, at the newest migration, and the layers are loaded; 503 if not."""
     present, newest = current(db), head()
     if present != newest:

@@ -1,0 +1,62 @@
+"""Vector tiles and TileJSON."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+
+from gis_api.auth import Anyone
+from gis_api.caching import answer
+from gis_api.db import Db
+from gis_api.state import Base, Tiles
+from tiles.grid import TileAddress
+from tiles.tilejson import tilejson
+
+__all__ = ["MVT", "router"]
+
+MVT = "application/vnd.mapbox-vector-tile"
+
+router = APIRouter(prefix="/tiles", tags=["map"])
+
+Names = Annotated[str, Path(description="Layers, separated by commas.", examples=["road,building"])]
+
+
+@router.get(
+    "/{layers}/{z}/{x}/{y}.mvt",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "Mapbox Vector Tile 2, one layer in it for each that has something here.",
+            "content": {MVT: {"schema": {"type": "string", "format": "binary"}}},
+            "headers": {
+                "X-Tile-Truncated": {
+                    "description": "Layers of which only the largest features are in the tile; else absent.",
+                    "schema": {"type": "string"},
+                }
+            },
+        },
+        204: {"description": "Nothing is here."},
+        304: {"description": "The client has it already (If-None-Match)."},
+    },
+)
+def vector_tile(
+    request: Request,
+    db: Db,
+    tiles: Tiles,
+    caller: Anyone,
+    layers: Names,
+    z: Annotated[int, Path(description="Zoom.", examples=[14])],
+    x: Annotated[int, Path(description="Column, from the west.", examples=[13416])],
+    y: Annotated[int, Path(description="Row, from the north.", examples=[6705])],
+) -> Response:
+    """One tile of one or several layers, in Web Mercator."""
+    chosen = tiles.select(layers, internal=caller.internal)
+    tile = tiles.tile(db, chosen, TileAddress(z, x, y), internal=caller.internal)
+    cut = {"X-Tile-Truncated": ",".join(tile.cut)} if tile.cut else {}
+    return answer(request, tile.data, MVT, caller, cut)
+
+
+@router.get("/{layers}.json")
+def describe_tiles(db: Db, tiles: Tiles, caller: Anyone, base: Base, layers: Names) -> dict[str, Any]:
+    """TileJSON 3 of one or several layers together."""
+    chosen = tiles.select(layers, internal=caller.internal)
+    return tilejson(db, chosen, base, internal=caller.internal)

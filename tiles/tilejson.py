@@ -1,0 +1,72 @@
+"""TileJSON 3: what tile clients need to know about layers before they ask for tiles."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import psycopg
+from psycopg.rows import scalar_row
+
+from layers.catalogue import Layer
+from layers.schema import SCHEMA
+
+__all__ = ["tilejson"]
+
+# The root of each table's index, so a table of millions costs no more than one of ten rows. NULL when all are
+# empty. Layers that are a part of a table have the extent of the table.
+BOUNDS = """
+SELECT ARRAY[ST_XMin(e), ST_YMin(e), ST_XMax(e), ST_YMax(e)]
+FROM (SELECT ST_Extent(ST_EstimatedExtent(%(schema)s, name, 'geom')::geometry) AS e
+      FROM unnest(%(tables)s::text[]) AS name) AS extent
+WHERE e IS NOT NULL
+"""
+
+DATASETS = """
+SELECT DISTINCT dataset FROM onemap.import_run WHERE finished_at IS NOT NULL ORDER BY dataset LIMIT 20
+"""
+
+
+def tilejson(
+    conn: psycopg.Connection, layers: Sequence[Layer], base: str = "", *, internal: bool = False
+) -> dict[str, Any]:
+    """The TileJSON document of some tiled layers together.
+
+    Args:
+        conn: an open connection.
+        layers: at least one.
+        base: what stands before `/tiles/...`; empty for a relative address.
+        internal: whether fields for internal use are listed too.
+    """
+    names = ",".join(layer.name for layer in layers)
+    document = {
+        "tilejson": "3.0.0",
+        "name": "、".join(layer.title for layer in layers),
+        "scheme": "xyz",
+        "tiles": [f"{base}/tiles/{names}/{{z}}/{{x}}/{{y}}.mvt"],
+        "minzoom": min(layer.zoom[0] for layer in layers),
+        "maxzoom": max(layer.zoom[1] for layer in layers),
+        "bounds": bounds(conn, layers),
+        "attribution": _attribution(conn),
+        "vector_layers": [_vector_layer(layer, internal=internal) for layer in layers],
+    }
+    return {name: value for name, value in document.items() if value is not None}
+
+
+def bounds(conn: psycopg.Connection, layers: Sequence[Layer]) -> list[float] | None:
+    """West, south, east, north of all of the layers' tables, within 1 m; None when they are empty."""
+    tables = sorted({layer.table for layer in layers})
+    with conn.cursor(row_factory=scalar_row) as cur:
+        found: list[float] | None = cur.execute(BOUNDS, {"schema": SCHEMA, "tables": tables}).fetchone()
+    return found and [round(degrees, 6) for degrees in found]
+
+
+def _attribution(conn: psycopg.Connection) -> str | None:
+    """The data sets that were brought in; clients write it on the map as HTML."""
+    names = [escape(name) for (name,) in conn.execute(DATASETS)]
+    return "数据：" + "、".join(names) if names else None
+
+
+def _vector_layer(layer: Layer, *, internal: bool) -> dict[str, Any]:
+    fields = {field.name: field.meaning for field in layer.visible(internal=internal) if field.tile}
+    low, high = layer.zoom
+    return {"id": layer.name, "description": layer.title, "minzoom": low, "maxzoom": high, "fields": fields}
