@@ -25,6 +25,7 @@ from layers.errors import Failed
 
 READY_SECONDS = 120
 STOP_SECONDS = 20
+NOT_THE_REASON = ("Traceback", "Application startup failed", "Child process", "Exception in")
 WORKER_DIED = "] died"  # in a line of uvicorn's supervisor
 LOG_BYTES = 20 * 1024**2
 SOURCES = ("gis_api", "layers", "address", "tiles", "cim", "importers", "data")
@@ -183,5 +184,5 @@ def _complaint(said: str) -> str:
     found = re.findall(
         r"^(?:ERROR: +|[\w.]+(?:Error|Exception|Failed|Invalid|Unavailable): )(.+)$", said, re.MULTILINE
     )
-    telling = [line for line in found if not line.startswith(("Traceback", "Application startup failed"))]
+    telling = [line for line in found if not line.startswith(NOT_THE_REASON)]
     return telling[-1] if telling else "it said nothing of use"

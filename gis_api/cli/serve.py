@@ -15,7 +15,7 @@ def serve() -> None:
     settings = Settings()
     with service.claim(settings):
         uvicorn.run(
-            "gis_api.app:create_app",
+            "gis_api.serving:application",
             factory=True,
             host=settings.host,
             port=settings.port,

@@ -1,6 +1,7 @@
 """Make the files of a new cluster, so that a killed attempt leaves nothing that looks like one."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from gis_api.cluster.place import ROLE, chosen, pointer
 from layers.errors import Failed
 
 ROOM = 1024**3  # a new cluster with the sample district and its journal, bytes
+STAMP = r"^\d{4}-\d\d-\d\d \S+ \S+ \[\d+\] "  # date, time, zone and process before a line of the server's log
 INITDB = (
     "--encoding=UTF8",
     "--locale=C.UTF-8",
@@ -52,7 +54,7 @@ def last_line(text: str) -> str:
     """The last line that says something, of a program's output."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if any(word in line.lower() for word in ("error", "fatal", "panic"))]
-    return (errors or lines or ["no reason given"])[-1]
+    return re.sub(STAMP, "", (errors or lines or ["no reason given"])[-1])
 
 
 def hint(text: str) -> str:

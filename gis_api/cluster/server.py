@@ -29,8 +29,6 @@ class Cluster:
 
     base: Path
     """Folder with `data`, `run` and `log`."""
-    programs: Path
-    """Folder of PostgreSQL's programs, of the version that the data is of."""
     account: Account
     """System user that owns the files and runs the server."""
 
@@ -40,9 +38,7 @@ class Cluster:
         base = place.existing(home)
         if base is None:
             return None
-        account = Account.of(base)
-        major = int((base / "data" / "PG_VERSION").read_text())
-        return cls(base, programs(major), account)
+        return cls(base, Account.of(base))
 
     @classmethod
     def make(cls, home: Path) -> Self:
@@ -57,6 +53,11 @@ class Cluster:
     def data(self) -> Path:
         """PostgreSQL's data folder."""
         return self.base / "data"
+
+    @property
+    def programs(self) -> Path:
+        """Folder of PostgreSQL's programs, of the version that the data is of."""
+        return programs(int((self.data / "PG_VERSION").read_text()))
 
     @property
     def start_log(self) -> Path:
