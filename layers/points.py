@@ -1,0 +1,58 @@
+"""Points given by callers: checked, and brought into CGCS2000."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.crs import CGCS2000, Crs, transform
+from layers.errors import Invalid
+
+__all__ = ["MOST_POINTS", "one_point", "points"]
+
+MOST_POINTS = 10_000
+"""Points of one call."""
+
+# Beyond these nothing can be drawn in Web Mercator, and no row of the database lies there.
+EAST, NORTH = 180.0, 85.06
+
+
+def points(
+    lons: Sequence[float | None], lats: Sequence[float | None], crs: Crs = CGCS2000
+) -> NDArray[np.float64]:
+    """Points in CGCS2000, shape (n, 2), longitude first; NaN where a given one is null, NaN or off the map.
+
+    Args:
+        lons: longitudes or eastings, in the units of `crs`.
+        lats: latitudes or northings, as many.
+        crs: what they are in.
+
+    Raises:
+        Invalid: the columns differ in length, have more than `MOST_POINTS`, or hold something else.
+    """
+    if len(lons) != len(lats):
+        raise Invalid("lon and lat differ in length", lon=len(lons), lat=len(lats))
+    if len(lons) > MOST_POINTS:
+        raise Invalid(f"{len(lons)} points in one call", most=MOST_POINTS, hint="send them in parts")
+    try:
+        given = np.array([lons, lats], dtype=np.float64).T
+    except (TypeError, ValueError, OverflowError):
+        raise Invalid("coordinates are not numbers") from None
+    moved = transform(given, crs, CGCS2000)
+    with np.errstate(invalid="ignore"):
+        off = ~((np.abs(moved[:, 0]) <= EAST) & (np.abs(moved[:, 1]) <= NORTH))
+    moved[off] = np.nan
+    return moved
+
+
+def one_point(lon: float, lat: float, crs: Crs = CGCS2000) -> tuple[float, float]:
+    """One point in CGCS2000.
+
+    Raises:
+        Invalid: it is NaN or not on the map; the message says what a valid one is.
+    """
+    x, y = map(float, points([lon], [lat], crs)[0])
+    if np.isnan(x):
+        where = "longitude -180 to 180 and latitude -85.06 to 85.06" if crs.geographic else crs.name
+        raise Invalid(f"the point is not on the map: wanted {where}", lon=str(lon), lat=str(lat))
+    return x, y
