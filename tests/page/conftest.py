@@ -43,6 +43,7 @@ def tab(browser: Browser) -> Iterator[Page]:
         timezone_id="Asia/Shanghai",
         reduced_motion="reduce",
     )
+    context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()
 

@@ -69,7 +69,7 @@ class MapPage:
     def search(self, text: str) -> Locator:
         """Type into the search box; the candidates."""
         self.tab.get_by_role("combobox", name="搜索地址").fill(text)
-        return self.tab.get_by_role("option")
+        return self.tab.get_by_role("listbox", name="搜索地址").get_by_role("option")
 
     def click_middle(self) -> None:
         """Click the middle of the map."""

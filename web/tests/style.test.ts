@@ -1,7 +1,7 @@
 import type { StyleSpecification } from "maplibre-gl";
 import { describe, expect, test } from "vitest";
 import type { Layer } from "../src/api/types";
-import { grouped, isVisible, shownByStyle, withSwitches } from "../src/map/style";
+import { grouped, isVisible, MARK, shownByStyle, withMark, withSwitches } from "../src/map/style";
 
 const road = { "onemap:layer": "road" };
 
@@ -50,6 +50,18 @@ describe("switches", () => {
     );
     expect(shown).toEqual([false, false, true]);
   });
+});
+
+test("the mark lies on top of all layers and names one grid", () => {
+  const top = withMark(style, "420117001001001").layers.at(-1);
+  expect([top?.id, (top as { filter?: unknown }).filter]).toEqual([
+    MARK,
+    ["==", ["get", "code"], "420117001001001"],
+  ]);
+});
+
+test("a style of another source gets no mark", () => {
+  expect(withMark({ version: 8, sources: {}, layers: [] }, "1").layers).toEqual([]);
 });
 
 test("layers are grouped in the order of the catalogue", () => {

@@ -54,6 +54,15 @@ const TERMS: Readonly<Record<string, readonly [string, string]>> = {
   "class.residential": ["居住区道路", "residential road"],
   "class.service": ["辅路", "service road"],
   "class.path": ["小径", "path"],
+  "status.401": ["需要密钥", "Key needed"],
+  "status.403": ["没有权限", "Not allowed"],
+  "status.404": ["没有找到", "Not found"],
+  "status.413": ["请求太大", "Request too large"],
+  "status.422": ["请求无效", "Invalid request"],
+  "status.429": ["请求太多，请稍后再试", "Too many requests, try again later"],
+  "status.500": ["服务出错", "The service failed"],
+  "status.503": ["服务暂时不可用", "The service is unavailable for now"],
+  "status.504": ["查询超时", "The query took too long"],
 };
 
 /** Names of the catalogue's groups in English; the catalogue itself gives them in Chinese. */
@@ -133,10 +142,10 @@ const FIELDS: Readonly<Record<string, string>> = {
 
 const UNITS_ZH: Readonly<Record<string, string>> = { m: "米", "m²": "平方米" };
 
-/** The text for a word of a closed set, such as `state` and `closed`; the word itself when it is new to the page. */
-export function term(set: string, word: string, language: Language): string {
+/** The text for a word of a closed set, such as `state` and `closed`; `otherwise` when it is new to the page. */
+export function term(set: string, word: string, language: Language, otherwise = word): string {
   const pair = Object.hasOwn(TERMS, `${set}.${word}`) ? TERMS[`${set}.${word}`] : undefined;
-  return pair?.[language === "zh" ? 0 : 1] ?? word;
+  return pair?.[language === "zh" ? 0 : 1] ?? otherwise;
 }
 
 export function groupName(group: string, language: Language): string {

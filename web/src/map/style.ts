@@ -1,4 +1,4 @@
-import type { StyleSpecification } from "maplibre-gl";
+import type { FilterSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import type { Layer } from "../api/types";
 
 /** Metadata key by which the service says which catalogue layer a style layer draws. */
@@ -43,6 +43,32 @@ export function withSwitches(
     return { ...layer, layout: { ...layer.layout, visibility: choice ? "visible" : "none" } };
   });
   return { ...style, layers: layers as StyleSpecification["layers"] };
+}
+
+/** The style layer by which the page marks the unit grid that a place lies in. */
+export const MARK = "onemap-mark";
+
+/** Name of the source that the service's styles draw from, and of the layer of unit grids in it. */
+const SOURCE = "onemap";
+const GRID = "unit_grid";
+
+/** Only the grid with this code; none without one. */
+export function markFilter(grid: string | null): FilterSpecification {
+  return ["==", ["get", "code"], grid ?? ""];
+}
+
+/** A copy of the style with an outline around one unit grid, on top of everything. */
+export function withMark(style: StyleSpecification, grid: string | null): StyleSpecification {
+  if (!(SOURCE in style.sources)) return style;
+  const mark: LayerSpecification = {
+    id: MARK,
+    type: "line",
+    source: SOURCE,
+    "source-layer": GRID,
+    filter: markFilter(grid),
+    paint: { "line-color": "#e8590c", "line-width": 3, "line-opacity": 0.9 },
+  };
+  return { ...style, layers: [...style.layers, mark] };
 }
 
 /** Layers by their group, both in the order of the catalogue. */
