@@ -108,10 +108,12 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $body$
 SELECT CASE WHEN given ~ '[十百⼗]' THEN onemap.search_tens({_folded()}) ELSE {_folded()} END
 $body$;
 
--- What an area is called: its name, and its name without the word for its kind.
+-- What an area is called: its name, its name without the word for its kind, and 邾城街 for 邾城街道.
 CREATE FUNCTION onemap.area_names(name text) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $body$
-SELECT CASE WHEN length(short) < 2 OR short = key THEN ARRAY[key] ELSE ARRAY[key, short] END
+SELECT CASE WHEN length(short) < 2 OR short = key THEN ARRAY[key]
+            WHEN key LIKE '%街道' THEN ARRAY[key, short, short || '街']
+            ELSE ARRAY[key, short] END
 FROM (
   SELECT key, regexp_replace(key, '{_SUFFIX}', '') AS short FROM (SELECT onemap.search_key(name) AS key) k
 ) s

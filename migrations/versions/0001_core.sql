@@ -113,10 +113,12 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $body$
 SELECT CASE WHEN given ~ '[十百⼗]' THEN onemap.search_tens(replace(replace(replace(replace(replace(translate(upper(normalize(given, NFKC) COLLATE "C"), E'1234567890號路巷段樓弄号街栋单元室层楼東北南西大中〇零一二三四五六七八九两臺號樓層棟幢座單門衖區縣鎮鄉鄰裡裏園廣國華橋長寧陽馬車灣龍興義愛學業會廠場莊溝漢雙倉黃濱漁豐榮復藝眾衛聯萬寶貴慶環鐵錦嶺島嶼峽蘭蓮葉樂機關麗麥烏鳳魚鳥開頭頂順飛驛齊醫發歷後蘆蘇節經紅綠線總舊與衝記貿賓軍農達遠連運鄭銀鋼鐘陳陸際雲電靜風館體點之‐–—―−~/#⺟⺠⻁⻄⻅⻆⻉⻋⻑⻒⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳ \u0009\u000a\u000d\u000b\u000c.,:;!?''"`()[]{}<>\\|_*&@+=^$%、。·・…「」『』【】《》〈〉“”‘’\u200b\ufeff', '1234567890号路巷段楼弄号街栋单元室层楼东北南西大中001234567892台号楼层栋栋栋单门弄区县镇乡邻里里园广国华桥长宁阳马车湾龙兴义爱学业会厂场庄沟汉双仓黄滨渔丰荣复艺众卫联万宝贵庆环铁锦岭岛屿峡兰莲叶乐机关丽麦乌凤鱼鸟开头顶顺飞驿齐医发历后芦苏节经红绿线总旧与冲记贸宾军农达远连运郑银钢钟陈陆际云电静风馆体点--------号母民虎西见角贝车长长长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟'), '号楼', '栋'), '楼', '层'), '号房', '室'), '房', '室'), '户', '室')) ELSE replace(replace(replace(replace(replace(translate(upper(normalize(given, NFKC) COLLATE "C"), E'1234567890號路巷段樓弄号街栋单元室层楼東北南西大中〇零一二三四五六七八九两臺號樓層棟幢座單門衖區縣鎮鄉鄰裡裏園廣國華橋長寧陽馬車灣龍興義愛學業會廠場莊溝漢雙倉黃濱漁豐榮復藝眾衛聯萬寶貴慶環鐵錦嶺島嶼峽蘭蓮葉樂機關麗麥烏鳳魚鳥開頭頂順飛驛齊醫發歷後蘆蘇節經紅綠線總舊與衝記貿賓軍農達遠連運鄭銀鋼鐘陳陸際雲電靜風館體點之‐–—―−~/#⺟⺠⻁⻄⻅⻆⻉⻋⻑⻒⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳ \u0009\u000a\u000d\u000b\u000c.,:;!?''"`()[]{}<>\\|_*&@+=^$%、。·・…「」『』【】《》〈〉“”‘’\u200b\ufeff', '1234567890号路巷段楼弄号街栋单元室层楼东北南西大中001234567892台号楼层栋栋栋单门弄区县镇乡邻里里园广国华桥长宁阳马车湾龙兴义爱学业会厂场庄沟汉双仓黄滨渔丰荣复艺众卫联万宝贵庆环铁锦岭岛屿峡兰莲叶乐机关丽麦乌凤鱼鸟开头顶顺飞驿齐医发历后芦苏节经红绿线总旧与冲记贸宾军农达远连运郑银钢钟陈陆际云电静风馆体点--------号母民虎西见角贝车长长长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟'), '号楼', '栋'), '楼', '层'), '号房', '室'), '房', '室'), '户', '室') END
 $body$;
 
--- What an area is called: its name, and its name without the word for its kind.
+-- What an area is called: its name, its name without the word for its kind, and 邾城街 for 邾城街道.
 CREATE FUNCTION onemap.area_names(name text) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $body$
-SELECT CASE WHEN length(short) < 2 OR short = key THEN ARRAY[key] ELSE ARRAY[key, short] END
+SELECT CASE WHEN length(short) < 2 OR short = key THEN ARRAY[key]
+            WHEN key LIKE '%街道' THEN ARRAY[key, short, short || '街']
+            ELSE ARRAY[key, short] END
 FROM (
   SELECT key, regexp_replace(key, '(街道办事处|街道|社区居委会|居委会|村委会|社区|特别行政区|自治区|自治州|自治县|省|市|区|县|镇|乡|村|里)$', '') AS short FROM (SELECT onemap.search_key(name) AS key) k
 ) s
