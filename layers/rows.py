@@ -29,8 +29,8 @@ REPEATED = "SELECT concat_ws(' ', {key}) FROM staged GROUP BY {key} HAVING count
 # A row that is the same already is not touched: no new version, no line in the change log.
 MERGE = """
 WITH done AS (
-  INSERT INTO {table} AS kept ({columns}) SELECT {columns} FROM staged
-  ON CONFLICT ({key}) DO UPDATE SET {changes} WHERE ({kept}) IS DISTINCT FROM ({given})
+  INSERT INTO {table} AS kept ({columns}{run_column}) SELECT {columns}{run} FROM staged
+  ON CONFLICT ({key}) DO UPDATE SET {changes}{run_change} WHERE ({kept}) IS DISTINCT FROM ({given})
   RETURNING kept.xmax = 0 AS fresh
 )
 SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh), (SELECT count(*) FROM staged)
@@ -46,6 +46,7 @@ def merge(
     rows: pa.Table | Iterable[pa.RecordBatch],
     *,
     key: Sequence[str] = ("code",),
+    import_id: int | None = None,
 ) -> Merged:
     """Insert the rows whose key is new, update those that differ, leave the others alone.
 
@@ -55,6 +56,7 @@ def merge(
         rows: columns are matched by name and may be any of the table's. Geometry is WKB in hexadecimal,
             EPSG:4490, longitude first; jsonb is JSON text; null is NULL. No rows at all is fine.
         key: the columns of a unique constraint by which a row is known again.
+        import_id: number of the import run, kept on the rows that are written and on no others.
 
     Raises:
         Invalid: two of the rows have the same key.
@@ -64,7 +66,7 @@ def merge(
     first = next(stream, None)
     if first is None:
         return Merged(0, 0, 0)
-    names = _names(table, first.schema.names, key)
+    names = _names(table, first.schema.names, key) | _run(import_id)
     with conn.cursor() as cur:
         cur.execute(sql.SQL(STAGE).format(**names))
         with cur.copy(sql.SQL(COPY).format(**names)) as copy:
@@ -99,6 +101,17 @@ def _names(table: str, columns: Sequence[str], key: Sequence[str]) -> dict[str, 
         "changes": comma.join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(c)) for c in rest),
         "kept": comma.join(sql.Identifier("kept", column) for column in rest),
         "given": comma.join(sql.Identifier("excluded", column) for column in rest),
+    }
+
+
+def _run(import_id: int | None) -> dict[str, sql.Composable]:
+    """What `MERGE` is filled with so that it notes the import run, or does not."""
+    if import_id is None:
+        return dict.fromkeys(("run_column", "run", "run_change"), sql.SQL(""))
+    return {
+        "run_column": sql.SQL(", import_id"),
+        "run": sql.SQL(", {}").format(sql.Literal(import_id)),
+        "run_change": sql.SQL(", import_id = excluded.import_id"),
     }
 
 
