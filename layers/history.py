@@ -6,7 +6,7 @@ from psycopg import sql
 
 from layers.schema import HISTORY, SCHEMA
 
-__all__ = ["as_of"]
+__all__ = ["as_of", "during"]
 
 PAST = """(
   SELECT {columns} FROM {present} WHERE valid_from <= {at}
@@ -28,3 +28,30 @@ def as_of(table: str, columns: sql.Composable, at: datetime | None = None) -> sq
         return present
     past = sql.Identifier(HISTORY, table)
     return sql.SQL(PAST).format(columns=columns, present=present, past=past, at=sql.Literal(at))
+
+
+VERSIONS = """(
+  SELECT {columns} FROM {present} WHERE valid_from <= {end}
+  UNION ALL
+  SELECT {columns} FROM {past} WHERE valid_from <= {end} AND valid_to > {start}
+)"""
+
+
+def during(
+    table: str, columns: sql.Composable, start: datetime | None, end: datetime | None
+) -> sql.Composable:
+    """A relation to stand behind FROM: every version of the rows that was valid at some time of an interval.
+
+    Args:
+        table: name of a layer table.
+        columns: a composed list of columns; both tables have the same.
+        start: when the interval begins; None for always.
+        end: when it ends, the moment itself included; None for never.
+    """
+    return sql.SQL(VERSIONS).format(
+        columns=columns,
+        present=sql.Identifier(SCHEMA, table),
+        past=sql.Identifier(HISTORY, table),
+        start=sql.Literal(start or "-infinity"),
+        end=sql.Literal(end or "infinity"),
+    )

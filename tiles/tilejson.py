@@ -5,21 +5,11 @@ from html import escape
 from typing import Any
 
 import psycopg
-from psycopg.rows import scalar_row
 
 from layers.catalogue import Layer
-from layers.schema import SCHEMA
+from layers.extents import extents, union
 
 __all__ = ["tilejson"]
-
-# The root of each table's index, so a table of millions costs no more than one of ten rows. NULL when all are
-# empty. Layers that are a part of a table have the extent of the table.
-BOUNDS = """
-SELECT ARRAY[ST_XMin(e), ST_YMin(e), ST_XMax(e), ST_YMax(e)]
-FROM (SELECT ST_Extent(ST_EstimatedExtent(%(schema)s, name, 'geom')::geometry) AS e
-      FROM unnest(%(tables)s::text[]) AS name) AS extent
-WHERE e IS NOT NULL
-"""
 
 DATASETS = """
 SELECT DISTINCT dataset FROM onemap.import_run WHERE finished_at IS NOT NULL ORDER BY dataset LIMIT 20
@@ -29,7 +19,7 @@ SELECT DISTINCT dataset FROM onemap.import_run WHERE finished_at IS NOT NULL ORD
 def tilejson(
     conn: psycopg.Connection, layers: Sequence[Layer], base: str = "", *, internal: bool = False
 ) -> dict[str, Any]:
-    """The TileJSON document of some tiled layers together.
+    """The TileJSON document of some tiled layers together; `bounds` are those of their whole tables.
 
     Args:
         conn: an open connection.
@@ -45,19 +35,11 @@ def tilejson(
         "tiles": [f"{base}/tiles/{names}/{{z}}/{{x}}/{{y}}.mvt"],
         "minzoom": min(layer.zoom[0] for layer in layers),
         "maxzoom": max(layer.zoom[1] for layer in layers),
-        "bounds": bounds(conn, layers),
+        "bounds": union(list(extents(conn, (layer.table for layer in layers)).values())),
         "attribution": _attribution(conn),
         "vector_layers": [_vector_layer(layer, internal=internal) for layer in layers],
     }
     return {name: value for name, value in document.items() if value is not None}
-
-
-def bounds(conn: psycopg.Connection, layers: Sequence[Layer]) -> list[float] | None:
-    """West, south, east, north of all of the layers' tables, within 1 m; None when they are empty."""
-    tables = sorted({layer.table for layer in layers})
-    with conn.cursor(row_factory=scalar_row) as cur:
-        found: list[float] | None = cur.execute(BOUNDS, {"schema": SCHEMA, "tables": tables}).fetchone()
-    return found and [round(degrees, 6) for degrees in found]
 
 
 def _attribution(conn: psycopg.Connection) -> str | None:
