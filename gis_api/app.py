@@ -15,6 +15,7 @@ from gis_api.routes import (
     docs,
     health,
     layers,
+    ogc,
     page,
     styles,
     tiles,
@@ -30,6 +31,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     docs.router,
     health.router,
     layers.router,
+    ogc.router,
     page.router,
     styles.router,
     tiles.router,
@@ -44,6 +46,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         **openapi.DESCRIPTION,
         docs_url=None,
+        redirect_slashes=False,  # it would name the host that the request says
         redoc_url=None,
         responses=openapi.RESPONSES,
         generate_unique_id_function=_operation,

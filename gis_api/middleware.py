@@ -38,7 +38,10 @@ def request_id(request: Request) -> str:
 
 
 class Edge:
-    """Gives each request an id, refuses what is no text or too long, and sets the security headers."""
+    """Gives each request an id, refuses what is no text or too long, and sets the security headers.
+
+    HEAD is answered as GET without the body, by every route alike.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap the application."""
@@ -52,16 +55,21 @@ class Edge:
         given = Headers(scope=scope).get("x-request-id", "")
         scope[KEY] = given if GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
 
+        headless = scope["method"] == "HEAD"
+
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = scope[KEY]
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
+            elif headless:
+                message = {**message, "body": b""}
             await send(message)
 
+        passed_on = {**scope, "method": "GET"} if headless else scope
         refused = _refusal(scope)
-        await (refused or self.app)(scope, receive, marked)
+        await (refused or self.app)(passed_on, receive, marked)
 
 
 def _refusal(scope: Scope) -> JSONResponse | None:

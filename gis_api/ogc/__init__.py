@@ -1,0 +1,1 @@
+"""OGC API Features: how its requests are read and what its documents look like."""
