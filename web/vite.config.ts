@@ -24,10 +24,11 @@ function swagger(): Plugin {
 }
 
 /** Where `npm run dev` finds the service. */
-const service = process.env.ONEMAP_URL ?? "http://127.0.0.1:8080";
+const service = process.env.SERVICE_URL ?? "http://127.0.0.1:8080";
 const served = ["/api", "/tiles", "/styles", "/docs", "/openapi.json", "/health", "/swagger"];
 
 export default defineConfig({
+  base: "./", // works behind a proxy that puts the service below a path
   plugins: [vue(), swagger()],
   worker: { format: "es" },
   build: {

@@ -25,7 +25,7 @@ FLAGS = [
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium; Playwright's own headless shell never finishes drawing a map."""
-    program = os.environ.get("ONEMAP_CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         pytest.skip("no Chromium on this machine: apt-get install chromium fonts-noto-cjk")
     with sync_playwright() as playwright:

@@ -1,9 +1,10 @@
 import createClient from "openapi-fetch";
+import { base } from "../base";
 import { Problem, problemOf } from "./problem";
 import type { paths } from "./schema";
 import type { Candidate, City, CityEvent, Identified, Layer } from "./types";
 
-const client = createClient<paths>({ baseUrl: location.origin });
+const client = createClient<paths>({ baseUrl: base });
 
 interface Answer<T> {
   data?: T;

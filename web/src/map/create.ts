@@ -1,5 +1,6 @@
 import { AttributionControl, Map as GlMap, type MapOptions, ScaleControl, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import { base } from "../base";
 import type { Box } from "./geometry";
 import { VIEW_HASH, viewInHash } from "./hash";
 
@@ -18,7 +19,7 @@ export function createMap(container: HTMLElement, bounds: Box | null): GlMap {
     maxPitch: 60,
     maxZoom: 20,
     // The worker resolves addresses against its own place, so they are made absolute here.
-    transformRequest: (url) => ({ url: new URL(url, location.origin).href }),
+    transformRequest: (url) => ({ url: new URL(url, base).href }),
   };
   // A shared link says where to look; only without one does the city's extent decide.
   if (bounds && !viewInHash(location.hash)) options.bounds = [...bounds];
