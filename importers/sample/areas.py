@@ -1,0 +1,120 @@
+"""Rows of areas and grids."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+import shapely
+from numpy.typing import NDArray
+
+from importers.sample.ground import Ints, Shapes, dissolve
+from importers.sample.setting import AS_OF, DISTRICT
+from importers.sample.tables import hex_wkb, multi, table
+from importers.sample.world import Texts, World
+
+__all__ = ["Grids", "areas", "grids", "levels"]
+
+ANCESTORS = (("42", "province", "湖北省"), ("4201", "city", "武汉市"), (DISTRICT, "district", "新洲区"))
+DIGITS = (("province", 2), ("city", 4), ("district", 6), ("street", 9), ("community", 12))
+
+
+def levels() -> pa.Table:
+    """The digits of the national scheme."""
+    names, digits = zip(*DIGITS, strict=True)
+    return pa.table({"scheme": ["cn"] * len(DIGITS), "level": names, "digits": digits})
+
+
+def areas(world: World) -> Iterator[pa.Table]:
+    """Areas level by level, parents first."""
+    ground = world.ground
+    community = dissolve(ground.cells_4490, ground.community, len(world.community_code))
+    street = dissolve(community, ground.street_of_community, len(world.streets))
+    district = dissolve(street, np.zeros(len(street), dtype=int), 1)[0]
+    full = ""
+    for code, level, name in ANCESTORS:
+        full += name
+        parent = code[:-2] or None
+        shape = district if code == DISTRICT else None
+        yield _areas(world, level, [code], [name], [parent], [full], np.array([shape], dtype=object))
+    names = [s.name for s in world.streets]
+    codes = [s.code for s in world.streets]
+    yield _areas(world, "street", codes, names, [DISTRICT] * len(codes), [full + n for n in names], street)
+    within = [full + names[n] for n in ground.street_of_community]
+    parents = [codes[n] for n in ground.street_of_community]
+    texts = [a + b for a, b in zip(within, world.community_name, strict=True)]
+    yield _areas(
+        world, "community", list(world.community_code), list(world.community_name), parents, texts, community
+    )
+
+
+def _areas(
+    world: World, level: str, codes: list[str], names: list[str], parents: list[str | None] | list[str],
+    full: list[str], shapes: Shapes,
+) -> pa.Table:  # fmt: skip
+    columns = {
+        "scheme": "cn", "level": level, "code": codes, "name": names, "parent_code": parents, "full_name": full,
+        "geom": pa.array(hex_wkb(multi(shapes)).tolist(), pa.string()),
+    }  # fmt: skip
+    return table(world.setting.source, columns)
+
+
+class Grids:
+    """Codes of the grids, by the numbers of the ground, and the tables of all three kinds."""
+
+    def __init__(self, world: World) -> None:
+        """Number duty grids inside their communities; a community is one composite grid."""
+        ground = world.ground
+        count = int(ground.duty.max()) + 1
+        self.community_of_duty: Ints = np.zeros(count, dtype=np.int64)
+        self.community_of_duty[ground.duty] = ground.community
+        first = np.searchsorted(self.community_of_duty, self.community_of_duty)
+        number = np.arange(count) - first + 1
+        community = world.community_code[self.community_of_duty]
+        self.duty_code: Texts = _texts(f"{c}Z{n:02d}" for c, n in zip(community, number, strict=True))
+        names = world.community_name[self.community_of_duty]
+        self.duty_name: Texts = _texts(f"{c}第{n}责任网格" for c, n in zip(names, number, strict=True))
+        self.composite_code: Texts = _texts(f"{c}D01" for c in world.community_code)
+
+
+def grids(world: World, found: Grids, bodies: NDArray[np.object_]) -> Iterator[tuple[str, pa.Table]]:
+    """Tables of the three kinds; `bodies` is the code of each street's responsible department."""
+    ground, source = world.ground, world.setting.source
+    street_code = _texts(world.streets[n].code for n in ground.street_of_community)
+    body = bodies[ground.street_of_community]
+    community = dissolve(ground.cells_4490, ground.community, len(world.community_code))
+    columns = {
+        "code": found.composite_code, "name": _texts(f"{n}综合网格" for n in world.community_name),
+        "community_code": world.community_code, "body_code": body, "geom": hex_wkb(multi(community)),
+    }  # fmt: skip
+    yield "composite_grid", table(source, columns)
+    own = found.community_of_duty
+    columns = {
+        "code": found.duty_code, "name": found.duty_name, "street_code": street_code[own],
+        "community_code": world.community_code[own], "body_code": body[own],
+        "geom": hex_wkb(multi(dissolve(ground.cells_4490, ground.duty, len(own)))),
+    }  # fmt: skip
+    yield "duty_grid", table(source, columns)
+    yield "unit_grid", _unit_grids(world, found)
+
+
+def _unit_grids(world: World, found: Grids) -> pa.Table:
+    ground = world.ground
+    columns = {
+        "code": world.cell_code,
+        "name": _texts(
+            f"{world.community_name[c]}{code[-3:]}号"
+            for c, code in zip(ground.community, world.cell_code, strict=True)
+        ),
+        "community_code": world.community_code[ground.community],
+        "duty_grid_code": found.duty_code[ground.duty],
+        "composite_grid_code": found.composite_code[ground.community],
+        "land_use": _texts(str(use) for use in world.use[ground.block]),
+        "area_m2": np.round(shapely.area(ground.cells), 1),
+        "initial_date": [AS_OF.date()] * len(ground.cells),
+        "geom": hex_wkb(multi(ground.cells_4490)),
+    }
+    return table(world.setting.source, columns)
+
+
+def _texts(values: Iterator[str]) -> Texts:
+    return np.array(list(values), dtype=object)

@@ -1,0 +1,129 @@
+"""The synthetic district into the database, in one transaction."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pyarrow as pa
+from psycopg.rows import scalar_row
+
+from address import tree
+from importers.sample.addresses import address_rows, make_homes
+from importers.sample.areas import areas, levels
+from importers.sample.buildings import Codes, building_tables, make_built
+from importers.sample.report import Progress, Report, silent
+from importers.sample.scenery import greens, road_rows, waters
+from importers.sample.setting import DISTRICT, Setting
+from importers.sample.town import Town, make_town
+from importers.sample.world import World, make_world
+from layers import classes
+from layers.changes import act_as
+from layers.errors import Conflict
+from layers.rows import merge
+
+__all__ = ["load"]
+
+KEYS = {"area_level": ("scheme", "level", "digits")}
+"""Unique keys of the tables that have no `code`."""
+
+# Another seed or scale would leave a district of two halves.
+OTHER = """
+SELECT source FROM onemap.area WHERE source LIKE 'sample:%%' AND source <> %(source)s
+UNION ALL
+SELECT 'another scale' WHERE (
+  SELECT count(*) FROM onemap.area WHERE source = %(source)s AND level = 'community'
+) NOT IN (0, %(communities)s)
+LIMIT 1
+"""
+TAKEN = "SELECT code FROM onemap.area WHERE source NOT LIKE 'sample:%%' AND code = ANY (%s)"
+CODES = "SELECT area_code, local_text, code FROM onemap.address WHERE area_code = ANY (%s)"
+
+
+def load(
+    conn: psycopg.Connection,
+    *,
+    home: Path,
+    seed: int = 7,
+    scale: float = 1.0,
+    progress: Progress | None = None,
+) -> Report:
+    """Make the district and bring it in; again, it changes nothing.
+
+    Args:
+        conn: an open connection to a migrated database; all rows come in one transaction.
+        home: folder for the raster and the building model, in `rasters/` and `models/` below it.
+        seed: another seed is another district.
+        scale: how many communities there are; 1 has 50,000 addresses and more, 20 a million, 0.05 is for tests.
+        progress: told about every step.
+
+    Raises:
+        Conflict: the database has the sample of another seed or scale.
+        Invalid: the scale or the seed cannot be made.
+    """
+    setting = Setting(seed, scale)
+    tell = progress or silent
+    report = Report(setting.source)
+    with conn.transaction():
+        act_as(conn, setting.source)
+        _refuse_other(conn, setting)
+        tell("ground", 0, 20)
+        world = make_world(setting)
+        for name, rows in _base(conn, world):
+            _merge(conn, report, name, rows)
+        tell("town", 1, 20)
+        town = make_town(world)
+        for street in range(len(world.streets)):
+            tell(world.streets[street].name, 2 + street, 20)
+            _load_street(conn, report, world, town, street)
+    tell("done", 20, 20)
+    return report
+
+
+def _refuse_other(conn: psycopg.Connection, setting: Setting) -> None:
+    facts = {"source": setting.source, "communities": setting.communities}
+    with conn.cursor(row_factory=scalar_row) as cur:
+        if found := cur.execute(OTHER, facts).fetchone():
+            hint = "use the same --seed and --scale as before, or an empty database"
+            raise Conflict(f"the database has another sample district ({found})", hint=hint)
+
+
+def _merge(conn: psycopg.Connection, report: Report, name: str, rows: pa.Table) -> None:
+    report.add(name, merge(conn, name, rows, key=KEYS.get(name, ("code",))))
+
+
+def _base(conn: psycopg.Connection, world: World) -> Iterator[tuple[str, pa.Table]]:
+    """Areas, then what lies on the ground."""
+    classes.store(conn)
+    yield "area_level", levels()
+    for rows in areas(world):
+        yield "area", _not_taken(conn, rows)
+    for rows in road_rows(world):
+        yield "road", rows
+    yield "water", waters(world)
+    yield "green", greens(world)
+
+
+def _not_taken(conn: psycopg.Connection, rows: pa.Table) -> pa.Table:
+    """Without the areas that the database has from a real source: made-up shapes never replace them."""
+    codes = rows.column("code").to_pylist()
+    with conn.cursor(row_factory=scalar_row) as cur:
+        taken = set(cur.execute(TAKEN, (codes,)))
+    return rows.filter(pa.array([code not in taken for code in codes]))
+
+
+def _load_street(conn: psycopg.Connection, report: Report, world: World, town: Town, street: int) -> None:
+    """Addresses of a street and all that hangs on them; a street at a time bounds the memory."""
+    rng = world.setting.stream("street", street)
+    homes = make_homes(world, town, street)
+    source = world.setting.source
+    rows = address_rows(world, town, homes, street)
+    report.add("address", tree.load(conn, rows, prefix=DISTRICT, source=source))
+    known = _codes(conn, world, street)
+    built = make_built(rng, world, town, homes, street)
+    for name, table in building_tables(rng, world, homes, built, known):
+        _merge(conn, report, name, table)
+
+
+def _codes(conn: psycopg.Connection, world: World, street: int) -> Codes:
+    mine = world.community_code[world.ground.street_of_community == street].tolist()
+    return {(area, text): code for area, text, code in conn.execute(CODES, (mine,))}
