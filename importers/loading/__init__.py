@@ -1,0 +1,1 @@
+"""Prepared rows into the database: one module a kind of layer."""
