@@ -6,6 +6,7 @@ from functools import partial
 import typer
 
 from gis_api import database, home, ports, service
+from gis_api.cli.sample import sample
 from gis_api.settings import Settings
 from layers.schema.migrate import upgrade
 
@@ -25,6 +26,9 @@ def up() -> None:
         dsn = database.prepare(settings, say)
         for revision in upgrade(dsn):
             say(f"schema: {revision}")
+        if database.is_empty(dsn):
+            say("loading the sample district")
+            sample()
         home.make_admin_key(settings.home)
         _start(settings)
     typer.echo(f"ready in {time.monotonic() - begin:.0f} s: {service.address(settings)}")

@@ -28,11 +28,10 @@ def make(home: Path, programs: Path) -> Path:
     """
     account = Account.of(None)
     target = chosen(home, account)
-    if not target.exists():  # else killed between renaming and linking: complete already
-        _check_room(target.parent)
-        build = _fresh(target, account)
-        initdb(build / "data", programs, account, "--data-checksums")
-        build.rename(target)
+    _check_room(target.parent)
+    build = _fresh(target, account)
+    initdb(build / "data", programs, account, "--data-checksums")
+    build.rename(target)
     link = pointer(home)
     if link != target:
         link.symlink_to(target)
@@ -77,7 +76,7 @@ def _check_room(folder: Path) -> None:
 
 def _fresh(target: Path, account: Account) -> Path:
     """An empty folder beside the target; what killed attempts left there is removed."""
-    for leftover in target.parent.glob(f"{target.name}.new-*"):
+    for leftover in target.parent.glob(f"{target.name.partition('-')[0]}*.new-*"):
         shutil.rmtree(leftover, ignore_errors=True)
     build = target.with_name(f"{target.name}.new-{os.getpid()}")
     for folder in (build, build / "log"):

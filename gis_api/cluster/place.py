@@ -6,6 +6,7 @@ of a Unix socket may have 107 bytes; where `run` is longer, it is a link to a sh
 """
 
 import hashlib
+import secrets
 from pathlib import Path
 
 from psycopg.conninfo import make_conninfo
@@ -47,11 +48,15 @@ def existing(home: Path) -> Path | None:
 
 
 def chosen(home: Path, account: Account) -> Path:
-    """Where a new cluster belongs: below `home` if the account can enter it, else below /var/lib."""
+    """Where a new cluster belongs: below `home` if the account can enter it, else below /var/lib.
+
+    The name there is a new one each time: a checkout that is cloned anew does not meet the database of the
+    one that was deleted, nor is that database lost.
+    """
     if account.enters(home):
         return pointer(home)
     SYSTEM.mkdir(mode=0o755, parents=True, exist_ok=True)
-    return SYSTEM / digest(home)
+    return SYSTEM / f"{digest(home)}-{secrets.token_hex(4)}"
 
 
 def sockets(base: Path) -> Path:

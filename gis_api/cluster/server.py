@@ -129,7 +129,6 @@ class Cluster:
                     "port": str(place.PORT),
                     "unix_socket_directories": str(run),
                     "unix_socket_permissions": "0700",
-                    "dynamic_shared_memory_type": tuning.parallel_memory(),
                     "logging_collector": "on",
                     "log_directory": str(self.base / "log"),
                     "log_filename": "%a.log",
@@ -138,6 +137,7 @@ class Cluster:
                     "log_min_duration_statement": "2s",
                     "log_parameter_max_length": "0",  # parameters may be personal data
                     "timezone": "UTC",
+                    **tuning.parallel_memory(),
                     **tuning.settings(tuning.memory(), os.cpu_count() or 1),
                 }
             )

@@ -39,12 +39,14 @@ def settings(total: int, cores: int) -> dict[str, str]:
     }
 
 
-def parallel_memory(folder: Path = SHARED_MEMORY) -> str:
-    """How parallel workers share memory: in the data folder where a container's /dev/shm is tiny."""
-    if not folder.is_dir():
-        return "mmap"
-    space = os.statvfs(folder)
-    return "posix" if space.f_frsize * space.f_blocks >= 512 * MIB else "mmap"
+def parallel_memory(folder: Path = SHARED_MEMORY) -> dict[str, str]:
+    """How parallel workers share memory: as initdb found out, but through files where /dev/shm is tiny.
+
+    A container's /dev/shm often has 64 MB, and a query that needs more of it fails.
+    """
+    space = os.statvfs(folder) if folder.is_dir() else None
+    tiny = space is not None and space.f_frsize * space.f_blocks < 512 * MIB
+    return {"dynamic_shared_memory_type": "mmap"} if tiny else {}
 
 
 def render(values: dict[str, str]) -> str:
