@@ -5,12 +5,13 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from gis_api import errors, openapi
 from gis_api.auth import admin_key
 from gis_api.db import make_pool
-from gis_api.middleware import Edge
+from gis_api.middleware import LARGEST_BODY, Edge
 from gis_api.routes import (
     docs,
     health,
@@ -37,9 +38,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     tiles.router,
 )
 
-LARGEST_BODY = 10 * 1024 * 1024
-"""Bytes of a request's body."""
-
 
 def create_app(settings: Settings) -> FastAPI:
     """The whole service; connects when it is started, not before."""
@@ -50,12 +48,12 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         responses=openapi.RESPONSES,
         generate_unique_id_function=_operation,
-        max_body_size=LARGEST_BODY,
         lifespan=_life,
     )
     app.state.settings = settings
     errors.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY)
     app.add_middleware(Edge)
     for router in ROUTERS:
         app.include_router(router)

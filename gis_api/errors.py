@@ -4,6 +4,7 @@ A problem tells what the caller can act on. What a database or a library said ne
 unknown error is logged under the request's id, and that id is all the caller gets.
 """
 
+import json
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ import psycopg
 from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import Response
 from psycopg_pool import PoolClosed, PoolTimeout, TooManyRequests
 from starlette.exceptions import HTTPException
 
@@ -50,6 +51,7 @@ KINDS: dict[type[Exception], Kind] = {
     Unavailable: Kind(503, "unavailable", "Not available now", LATER),
     Failed: UNKNOWN,
     psycopg.errors.QueryCanceled: Kind(504, "timeout", "The query took too long"),
+    UnicodeEncodeError: Kind(422, "invalid", "A text of the request is none"),  # half a surrogate pair
     psycopg.DataError: Kind(422, "invalid", "A value of the request can't be used"),
     psycopg.OperationalError: Kind(503, "unavailable", "The database can't be reached", LATER),
     PoolTimeout: Kind(503, "busy", "Too many requests at once", LATER),
@@ -73,7 +75,7 @@ def problem(
     *,
     facts: Mapping[str, object] | None = None,
     errors: Sequence[Mapping[str, object]] | None = None,
-) -> JSONResponse:
+) -> Response:
     """One error as an answer.
 
     Args:
@@ -91,7 +93,8 @@ def problem(
     more = {"detail": detail, "facts": facts, "errors": errors, "request_id": request_id(request)}
     body |= {name: value for name, value in more.items() if value}
     headers = {**HEADERS, **kind.headers, "Cache-Control": "no-store", "X-Request-ID": request_id(request)}
-    return JSONResponse(jsonable_encoder(body), kind.status, headers, media_type=PROBLEM)
+    text = json.dumps(jsonable_encoder(body), ensure_ascii=False).encode("utf-8", "replace")
+    return Response(text, kind.status, headers, media_type=PROBLEM)
 
 
 def install(app: FastAPI) -> None:
@@ -104,7 +107,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unknown)
 
 
-async def _known(request: Request, error: Exception) -> JSONResponse:
+async def _known(request: Request, error: Exception) -> Response:
     kind = next((KINDS[cls] for cls in type(error).__mro__ if cls in KINDS), UNKNOWN)
     if kind is UNKNOWN or not isinstance(error, GisError):
         LOG.warning("request %s: %s", request_id(request), type(error).__name__, exc_info=error)
@@ -112,13 +115,13 @@ async def _known(request: Request, error: Exception) -> JSONResponse:
     return problem(request, _for_path(request, kind), error.message, facts=error.facts)
 
 
-async def _http(request: Request, error: HTTPException) -> JSONResponse:
+async def _http(request: Request, error: HTTPException) -> Response:
     slug, title = HTTP.get(error.status_code, ("http", "The request was refused"))
     kind = Kind(error.status_code, slug, title, error.headers or {})
     return problem(request, kind, error.detail)
 
 
-async def _validation(request: Request, error: RequestValidationError) -> JSONResponse:
+async def _validation(request: Request, error: RequestValidationError) -> Response:
     errors = [
         {
             "field": ".".join(str(part) for part in entry["loc"][1:]) or str(entry["loc"][0]),
@@ -145,6 +148,6 @@ def _for_path(request: Request, kind: Kind) -> Kind:
     return kind._replace(status=400) if ogc else kind
 
 
-async def _unknown(request: Request, error: Exception) -> JSONResponse:
+async def _unknown(request: Request, error: Exception) -> Response:
     LOG.error("request %s failed", request_id(request), exc_info=error)
     return problem(request, UNKNOWN, f"the log has the reason, under request {request_id(request)}")

@@ -9,10 +9,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["HEADERS", "Edge", "request_id"]
+__all__ = ["HEADERS", "LARGEST_BODY", "Edge", "request_id"]
 
 LONGEST_TARGET = 16_384
 """Bytes of path and query together; a longer one is answered 414."""
+
+LARGEST_BODY = 10 * 1024 * 1024
+"""Bytes of a request's body; a larger one is answered 413."""
 
 # Everything comes from this service. MapLibre draws images it made itself (blob:, data:) and makes its
 # worker from a file of ours; styles are set from scripts, which the policy counts as inline.
@@ -73,7 +76,10 @@ class Edge:
 
 
 def _refusal(scope: Scope) -> JSONResponse | None:
-    """The answer to a target that no route should have to think about, or None."""
+    """The answer to a request that no route should have to think about, or None."""
+    length = Headers(scope=scope).get("content-length", "0")
+    if length.isdecimal() and int(length[:20]) > LARGEST_BODY:
+        return _problem(scope, 413, "too-large", "The request is too large")
     target = scope.get("raw_path", b"") + b"?" + scope.get("query_string", b"")
     if len(target) > LONGEST_TARGET:
         return _problem(scope, 414, "too-long", "The address of the request is too long")

@@ -1,0 +1,25 @@
+"""The application as it is run: with its own pool, so a failed statement spoils no other request."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from gis_api.app import create_app
+from gis_api.home import admin_key_file, make_admin_key
+from gis_api.settings import Settings
+
+
+@pytest.fixture
+def pooled(settings: Settings) -> Iterator[TestClient]:
+    """A client that gets errors as users do; it reads an empty database and must not write."""
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def key(settings: Settings) -> dict[str, str]:
+    """The header of the holder of the admin key; ask for it before `client`."""
+    settings.home.mkdir()
+    make_admin_key(settings.home)
+    return {"Authorization": f"Bearer {admin_key_file(settings.home).read_text().strip()}"}
