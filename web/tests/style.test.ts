@@ -1,7 +1,7 @@
 import type { StyleSpecification } from "maplibre-gl";
 import { describe, expect, test } from "vitest";
 import type { Layer } from "../src/api/types";
-import { grouped, isVisible, MARK, shownByStyle, withMark, withSwitches } from "../src/map/style";
+import { drawnBy, grouped, isVisible, MARK, withMark, withSwitches } from "../src/map/style";
 
 const road = { "onemap:layer": "road" };
 
@@ -28,7 +28,11 @@ const visibility = (of: StyleSpecification): unknown[] =>
 
 describe("switches", () => {
   test("a style says which layers it shows", () => {
-    expect(shownByStyle(style)).toEqual({ road: true, event: false });
+    const shown = Object.entries(drawnBy(style)).map(([name, drawn]) => [name, drawn.shown]);
+    expect(shown).toEqual([
+      ["road", true],
+      ["event", false],
+    ]);
   });
 
   test("switching a layer off hides all that draws it, and nothing else", () => {
@@ -45,10 +49,40 @@ describe("switches", () => {
   });
 
   test("the user's choice wins over the style, and a layer unknown to both shows", () => {
-    const shown = ["road", "event", "water"].map((name) =>
-      isVisible(name, { road: false }, shownByStyle(style)),
-    );
+    const shown = ["road", "event", "water"].map((name) => isVisible(name, { road: false }, drawnBy(style)));
     expect(shown).toEqual([false, false, true]);
+  });
+});
+
+test("a layer is drawn from its first style layer's zoom to its last one's", () => {
+  const part = { type: "line", source: "onemap", metadata: road };
+  const layers = [
+    { ...part, id: "one", minzoom: 9, maxzoom: 15 },
+    { ...part, id: "two", minzoom: 12 },
+  ] as never;
+  expect(drawnBy({ version: 8, sources: {}, layers }).road?.zooms).toEqual([9, 24]);
+});
+
+describe("legend", () => {
+  const swatch = (layer: Record<string, unknown>) =>
+    drawnBy({ version: 8, sources: {}, layers: [{ id: "one", metadata: road, ...layer } as never] }).road
+      ?.swatch;
+
+  test("a dashed edge is told from a plain one", () => {
+    const edge = swatch({ type: "line", paint: { "line-color": "#888", "line-dasharray": [4, 2] } });
+    expect(edge).toMatchObject({ line: "#888", dashed: true, fill: null });
+  });
+
+  test("a colour that depends on the feature is left to the catalogue", () => {
+    const paint = { "line-color": ["match", ["get", "class"], "trunk", "#fa0", "#fff"] };
+    expect(swatch({ type: "line", paint })?.line).toBeNull();
+  });
+
+  test("a faint fill stays faint", () => {
+    expect(swatch({ type: "fill", paint: { "fill-color": "#0a0", "fill-opacity": 0.06 } })).toMatchObject({
+      fill: "#0a0",
+      opacity: 0.06,
+    });
   });
 });
 

@@ -22,7 +22,8 @@ export function createMap(container: HTMLElement, bounds: Box | null): GlMap {
     transformRequest: (url) => ({ url: new URL(url, base).href }),
   };
   // A shared link says where to look; only without one does the city's extent decide.
-  if (bounds && !viewInHash(location.hash)) options.bounds = [...bounds];
+  if (bounds && !viewInHash(location.hash))
+    Object.assign(options, { bounds, fitBoundsOptions: { padding: 24 } });
   const map = new GlMap(options);
   map.addControl(new ScaleControl({ maxWidth: 120 }), "bottom-left");
   map.addControl(new AttributionControl({ compact: false }), "bottom-right");

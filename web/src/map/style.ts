@@ -10,26 +10,70 @@ export function catalogueName(layer: { metadata?: unknown }): string | null {
   return typeof name === "string" ? name : null;
 }
 
-const isShown = (layer: StyleSpecification["layers"][number]): boolean =>
+/** How the legend draws a catalogue layer; a colour is null where the style draws no such part. */
+export interface Swatch {
+  fill: string | null;
+  opacity: number;
+  line: string | null;
+  dashed: boolean;
+  point: string | null;
+}
+
+/** What a style does with one catalogue layer. */
+export interface Drawn {
+  shown: boolean;
+  /** Zooms between which any of it is drawn: from the first, up to but not at the second. */
+  zooms: readonly [number, number];
+  swatch: Swatch;
+}
+
+const NOTHING: Swatch = { fill: null, opacity: 1, line: null, dashed: false, point: null };
+
+/** A colour as it stands; null where it depends on the feature, such as a road's on its class. */
+const plain = (colour: unknown): string | null => (typeof colour === "string" ? colour : null);
+
+function withPart(swatch: Swatch, layer: LayerSpecification): Swatch {
+  if (layer.type === "fill") {
+    const opacity = layer.paint?.["fill-opacity"];
+    const fill = plain(layer.paint?.["fill-color"]);
+    return { ...swatch, fill, opacity: typeof opacity === "number" ? opacity : 1 };
+  }
+  if (layer.type === "line") {
+    return { ...swatch, line: plain(layer.paint?.["line-color"]), dashed: !!layer.paint?.["line-dasharray"] };
+  }
+  return layer.type === "circle" ? { ...swatch, point: plain(layer.paint?.["circle-color"]) } : swatch;
+}
+
+/** MapLibre's largest zoom, where a style layer names none. */
+const LAST_ZOOM = 24;
+
+const isShown = (layer: LayerSpecification): boolean =>
   (layer.layout as { visibility?: string } | undefined)?.visibility !== "none";
 
-/** Which catalogue layers a style shows by itself: visible when any of its style layers is. */
-export function shownByStyle(style: StyleSpecification): Record<string, boolean> {
-  const shown: Record<string, boolean> = {};
+/** What a style does with each catalogue layer: shown when any of its style layers is. */
+export function drawnBy(style: StyleSpecification): Record<string, Drawn> {
+  const drawn: Record<string, Drawn> = {};
   for (const layer of style.layers) {
     const name = catalogueName(layer);
-    if (name !== null) shown[name] = (shown[name] ?? false) || isShown(layer);
+    if (name === null) continue;
+    const before: Drawn = drawn[name] ?? { shown: false, zooms: [LAST_ZOOM, 0], swatch: NOTHING };
+    const [from, to] = before.zooms;
+    drawn[name] = {
+      shown: before.shown || isShown(layer),
+      zooms: [Math.min(from, layer.minzoom ?? 0), Math.max(to, layer.maxzoom ?? LAST_ZOOM)],
+      swatch: withPart(before.swatch, layer),
+    };
   }
-  return shown;
+  return drawn;
 }
 
 /** Whether a catalogue layer shows: what the user chose, else what the style says, else yes. */
 export function isVisible(
   name: string,
   switched: Readonly<Record<string, boolean>>,
-  byStyle: Readonly<Record<string, boolean>>,
+  drawn: Readonly<Record<string, Drawn>>,
 ): boolean {
-  return switched[name] ?? byStyle[name] ?? true;
+  return switched[name] ?? drawn[name]?.shown ?? true;
 }
 
 /** A copy of the style in which the user's switches are set, so a new theme doesn't bring hidden layers back. */
