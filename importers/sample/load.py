@@ -9,8 +9,10 @@ from psycopg.rows import scalar_row
 
 from address import tree
 from importers.sample.addresses import address_rows, make_homes
-from importers.sample.areas import areas, levels
+from importers.sample.areas import Grids, areas, grids, levels
+from importers.sample.bodies import Bodies, grid_parts, worker_tables
 from importers.sample.buildings import Codes, building_tables, make_built
+from importers.sample.records import record_tables
 from importers.sample.report import Progress, Report, silent
 from importers.sample.scenery import greens, road_rows, waters
 from importers.sample.setting import DISTRICT, Setting
@@ -23,7 +25,11 @@ from layers.rows import merge
 
 __all__ = ["load"]
 
-KEYS = {"area_level": ("scheme", "level", "digits")}
+KEYS = {
+    "area_level": ("scheme", "level", "digits"),
+    "composite_grid_part": ("composite_grid_code", "kind", "grid_code"),
+    "observation": ("sensor_code", "at"),
+}
 """Unique keys of the tables that have no `code`."""
 
 # Another seed or scale would leave a district of two halves.
@@ -97,6 +103,12 @@ def _base(conn: psycopg.Connection, world: World) -> Iterator[tuple[str, pa.Tabl
     yield "area_level", levels()
     for rows in areas(world):
         yield "area", _not_taken(conn, rows)
+    bodies, found = Bodies(world), Grids(world)
+    for rows in bodies.tables():
+        yield "department", rows
+    yield from grids(world, found, bodies.office)
+    yield "composite_grid_part", grid_parts(world, found)
+    yield from worker_tables(world, found, bodies)
     for rows in road_rows(world):
         yield "road", rows
     yield "water", waters(world)
@@ -121,6 +133,8 @@ def _load_street(conn: psycopg.Connection, report: Report, world: World, town: T
     known = _codes(conn, world, street)
     built = make_built(rng, world, town, homes, street)
     for name, table in building_tables(rng, world, homes, built, known):
+        _merge(conn, report, name, table)
+    for name, table in record_tables(rng, world, town, homes, built, known, street):
         _merge(conn, report, name, table)
 
 
