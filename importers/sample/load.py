@@ -12,9 +12,14 @@ from importers.sample.addresses import address_rows, make_homes
 from importers.sample.areas import Grids, areas, grids, levels
 from importers.sample.bodies import Bodies, grid_parts, worker_tables
 from importers.sample.buildings import Codes, building_tables, make_built
+from importers.sample.components import component_tables
+from importers.sample.event_life import append_steps, step_table
+from importers.sample.events import event_table, make_events
+from importers.sample.poi import poi_table
 from importers.sample.records import record_tables
 from importers.sample.report import Progress, Report, silent
 from importers.sample.scenery import greens, road_rows, waters
+from importers.sample.sensing import cameras, sensor_tables
 from importers.sample.setting import DISTRICT, Setting
 from importers.sample.town import Town, make_town
 from importers.sample.world import World, make_world
@@ -42,6 +47,7 @@ SELECT 'another scale' WHERE (
 LIMIT 1
 """
 TAKEN = "SELECT code FROM onemap.area WHERE source NOT LIKE 'sample:%%' AND code = ANY (%s)"
+PLATES = "SELECT area_code, local_text, code FROM onemap.address WHERE level = 'plate' AND source = %s"
 CODES = "SELECT area_code, local_text, code FROM onemap.address WHERE area_code = ANY (%s)"
 
 
@@ -81,6 +87,11 @@ def load(
         for street in range(len(world.streets)):
             tell(world.streets[street].name, 2 + street, 20)
             _load_street(conn, report, world, town, street)
+        tell("components", 17, 20)
+        for name, rows in _things(world, town):
+            _merge(conn, report, name, rows)
+        tell("events", 19, 20)
+        _load_events(conn, report, world, town)
     tell("done", 20, 20)
     return report
 
@@ -103,12 +114,12 @@ def _base(conn: psycopg.Connection, world: World) -> Iterator[tuple[str, pa.Tabl
     yield "area_level", levels()
     for rows in areas(world):
         yield "area", _not_taken(conn, rows)
-    bodies, found = Bodies(world), Grids(world)
+    bodies, cut = Bodies(world), Grids(world)
     for rows in bodies.tables():
         yield "department", rows
-    yield from grids(world, found, bodies.office)
-    yield "composite_grid_part", grid_parts(world, found)
-    yield from worker_tables(world, found, bodies)
+    yield from grids(world, cut, bodies.office)
+    yield "composite_grid_part", grid_parts(world, cut)
+    yield from worker_tables(world, cut, bodies)
     for rows in road_rows(world):
         yield "road", rows
     yield "water", waters(world)
@@ -141,3 +152,19 @@ def _load_street(conn: psycopg.Connection, report: Report, world: World, town: T
 def _codes(conn: psycopg.Connection, world: World, street: int) -> Codes:
     mine = world.community_code[world.ground.street_of_community == street].tolist()
     return {(area, text): code for area, text, code in conn.execute(CODES, (mine,))}
+
+
+def _things(world: World, town: Town) -> Iterator[tuple[str, pa.Table]]:
+    """What stands along the roads, and points of interest."""
+    for rows in component_tables(world, Bodies(world)):
+        yield "component", rows
+    yield "camera", cameras(world)
+    yield from sensor_tables(world)
+    yield "poi", poi_table(world, town)
+
+
+def _load_events(conn: psycopg.Connection, report: Report, world: World, town: Town) -> None:
+    events = make_events(world, town)
+    plates = {(area, text): code for area, text, code in conn.execute(PLATES, (world.setting.source,))}
+    _merge(conn, report, "event", event_table(world, town, Grids(world), Bodies(world), events, plates))
+    report.add("event_step", append_steps(conn, step_table(events.code, events.lives)))

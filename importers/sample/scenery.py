@@ -15,7 +15,7 @@ from importers.sample.tables import hex_wkb, multi, table, to_4490
 from importers.sample.words import words
 from importers.sample.world import Texts, World
 
-__all__ = ["greens", "road_rows", "waters"]
+__all__ = ["clusters", "greens", "park_names", "road_rows", "waters"]
 
 RIVER_NAME = "合成河"
 SHORE = {Use.RIVER: 16.0, Use.LAKE: 38.0}
@@ -42,7 +42,7 @@ def _segments(world: World, roads: Roads, name: Texts, letter: str) -> pa.Table:
     return table(world.setting.source, columns)
 
 
-def _clusters(world: World, use: Use) -> list[Ints]:
+def clusters(world: World, use: Use) -> list[Ints]:
     """Blocks of one use that lie side by side, cluster by cluster."""
     near = neighbours(world.ground)
     left = dict.fromkeys(np.flatnonzero(world.use == use).tolist())
@@ -70,7 +70,7 @@ def water_shapes(world: World) -> tuple[list[str], list[str], list[shapely.Geome
     names, kinds, shapes = [], [], []
     stems = world.setting.stream("lakes").permutation(words("villages"))
     for use in (Use.RIVER, Use.LAKE):
-        for n, blocks in enumerate(_clusters(world, use)):
+        for n, blocks in enumerate(clusters(world, use)):
             whole = shapely.coverage_union_all(world.blocks[blocks])
             shape = _smooth(whole, SHORE[use], 8.0 if use == Use.RIVER else 30.0)
             if not shape.is_empty:
@@ -86,16 +86,22 @@ def waters(world: World) -> pa.Table:
     return _polygons(world, "W", names, kinds, shapes)
 
 
+def park_names(world: World) -> list[str]:
+    """Names of the clusters of park blocks, in their order."""
+    stems = world.setting.stream("parks").permutation(words("roads"))
+    return [f"{stems[n % len(stems)]}公园" for n in range(len(clusters(world, Use.PARK)))]
+
+
 def greens(world: World) -> pa.Table:
     """Parks, woods and fields, and the banks of all water."""
     names, kinds, shapes = [], [], []
-    stems = world.setting.stream("parks").permutation(words("roads"))
+    parks = park_names(world)
     for use, kind in ((Use.PARK, "park"), (Use.WOOD, "wood"), (Use.FIELD, "farmland")):
-        for n, blocks in enumerate(_clusters(world, use)):
+        for n, blocks in enumerate(clusters(world, use)):
             shape = _smooth(_land(world, blocks), 3.0, 6.0)
             if not shape.is_empty:
                 shapes.append(shape), kinds.append(kind)
-                names.append(f"{stems[n % len(stems)]}公园" if use == Use.PARK else None)
+                names.append(parks[n] if use == Use.PARK else None)
     for name, _, shape in zip(*water_shapes(world), strict=True):
         bank = shapely.difference(shapely.buffer(shape, 11.0, quad_segs=4), shape)
         free = shapely.difference(bank, _near_roads(world, bank))

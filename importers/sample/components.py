@@ -1,0 +1,133 @@
+"""Components (部件) along roads: what, how often and how far from the kerb stands in `data/sample/components.csv`."""
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from importers.sample.bodies import Bodies
+from importers.sample.frontage import beside
+from importers.sample.ground import Ints
+from importers.sample.landuse import BUILT, Use
+from importers.sample.setting import AS_OF, DATA, DISTRICT
+from importers.sample.tables import points_4490, table
+from importers.sample.world import Texts, World
+
+__all__ = ["component_tables"]
+
+EDITION = "2026"
+LAMPS = "01037"
+TREES = "04002"
+BATCH = 50_000
+STATES = ("intact", "damaged", "lost", "abandoned", "removed")
+ODDS = (0.935, 0.04, 0.01, 0.01, 0.005)
+SPECIES = ("香樟", "法国梧桐", "栾树", "银杏", "广玉兰", "桂花", "女贞", "水杉")
+CROSSING = 9.0
+"""Metres kept free at both ends of a segment."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One class: how it is spread and who looks after it."""
+
+    code: str
+    name: str
+    spacing: float
+    """Metres along each side of a road."""
+    away: float
+    """Metres outside the kerb; below 0 it lies in the carriageway."""
+    rank: int
+    """The least important class of road that has it."""
+    share: float
+    """How many of the places have one."""
+    department: str
+    maintainer: str
+
+
+def kinds() -> list[Kind]:
+    """The classes of the file."""
+    with (DATA / "components.csv").open(encoding="utf-8") as file:
+        return [
+            Kind(row["code"], row["name"], float(row["spacing"]), float(row["away"]), int(row["rank"]),
+                 float(row["share"]), row["department"], row["maintainer"])
+            for row in csv.DictReader(file)
+        ]  # fmt: skip
+
+
+def component_tables(world: World, bodies: Bodies) -> Iterator[pa.Table]:
+    """All components, in tables of bounded size; numbered by class along the roads."""
+    for kind in kinds():
+        rng = world.setting.stream("components", kind.code)
+        xy, cell = _spread(rng, world, kind)
+        for first in range(0, len(xy), BATCH):
+            part = slice(first, first + BATCH)
+            yield _rows(rng, world, bodies, kind, xy[part], cell[part], first)
+
+
+def _spread(rng: Generator, world: World, kind: Kind) -> tuple[NDArray[np.float64], Ints]:
+    """Places on both sides of the roads, and the cells they lie in."""
+    roads = world.roads
+    used = np.flatnonzero(roads.rank <= kind.rank)
+    segment = np.repeat(used, 2)
+    side = np.tile([1, -1], len(used))
+    room = np.array([line.length for line in roads.lines[segment]]) - 2 * CROSSING
+    count = np.floor(np.maximum(room, 0) / kind.spacing + rng.random(len(segment))).astype(np.int64)
+    many = np.repeat(np.arange(len(segment)), count)
+    place = np.arange(len(many)) - np.repeat(np.cumsum(count) - count, count)
+    along = CROSSING + room[many] * (place + 0.5 + rng.uniform(-0.08, 0.08, len(many))) / count[many]
+    away = roads.width[segment[many]] / 2 + kind.away + rng.normal(0, 0.1, len(many))
+    xy, _ = beside(roads, segment[many], along, side[many], away)
+    cell = world.locate(xy)
+    use = world.use[world.ground.block[cell]]
+    busy = np.isin(use, tuple(BUILT | {Use.PARK}))
+    chance = np.where(busy, kind.share, 0.35 if kind.code == LAMPS else 0.0)
+    kept = (cell >= 0) & (rng.random(len(cell)) < chance)
+    return xy[kept], cell[kept]
+
+
+def _rows(
+    rng: Generator, world: World, bodies: Bodies, kind: Kind, xy: NDArray[np.float64], cell: Ints, before: int
+) -> pa.Table:
+    count = len(xy)
+    community = world.ground.community[cell]
+    street = world.ground.street_of_community[community]
+    state = rng.choice(np.array(STATES, dtype=object), count, p=ODDS)
+    age = rng.integers(30, 4200, count).astype("timedelta64[D]")
+    begun = np.datetime64(AS_OF.date()) - age
+    changed = np.where((state != "intact") | (rng.random(count) < 0.15), begun + age // 2, np.datetime64("NaT"))
+    columns = {
+        "code": [f"{DISTRICT}{kind.code}{before + n + 1:06d}" for n in range(count)],
+        "edition": EDITION, "class_code": kind.code, "name": kind.name,
+        "department_code": bodies.district[kind.department][0],
+        "owner_code": bodies.district[kind.department][0],
+        "maintainer_code": bodies.district[kind.maintainer][0],
+        "unit_grid_code": world.cell_code[cell], "state": state, "initial_date": begun, "change_date": changed,
+        "data_source": rng.choice(np.array(["实测", "地形图", "基础地理数据"], dtype=object), count, p=(0.8, 0.15, 0.05)),
+        "district_code": DISTRICT,
+        "street_code": np.array([s.code for s in world.streets], dtype=object)[street],
+        "community_code": world.community_code[community],
+        "accuracy": rng.choice(np.array(["A", "B", "C"], dtype=object), count, p=(0.7, 0.25, 0.05)),
+        "attributes": pa.array(_attributes(rng, kind, count), pa.string()),
+        "geom": points_4490(xy),
+    }  # fmt: skip
+    return table(world.setting.source, columns)
+
+
+def _attributes(rng: Generator, kind: Kind, count: int) -> list[str] | list[None]:
+    """What only this class has, as JSON: a tree's species and size, a lamp's power."""
+    if kind.code == TREES:
+        species = rng.choice(SPECIES, count).tolist()
+        girths = rng.integers(12, 58, count).tolist()
+        return [_json(species=s, trunk_diameter_cm=g, height_m=round(3 + g / 5, 1)) for s, g in zip(species, girths, strict=True)]
+    if kind.code == LAMPS:
+        return [_json(power_w=power, light="LED") for power in rng.choice((90, 120, 150, 180), count).tolist()]
+    return [None] * count
+
+
+def _json(**facts: object) -> str:
+    return json.dumps(facts, ensure_ascii=False)
