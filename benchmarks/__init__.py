@@ -1,0 +1,1 @@
+"""Speed, measured: every benchmark is seeded and checks its answer."""
