@@ -23,6 +23,7 @@ from gis_api import processes
 from gis_api.settings import CHECKOUT, Settings
 from layers.errors import Failed
 
+COMMAND = [sys.executable, "-P", "-m", "gis_api", "serve"]
 READY_SECONDS = 120
 STOP_SECONDS = 20
 NOT_THE_REASON = ("Traceback", "Application startup failed", "Child process", "Exception in")
@@ -42,6 +43,13 @@ class Running:
     """Seconds since 1970."""
     settings: str
     """Digest of the settings it runs with."""
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The environment in which a service process finds exactly these settings."""
+    values = settings.model_dump(mode="json", exclude_none=True)
+    ours = {f"ONEMAP_{name}".upper(): str(value) for name, value in values.items()}
+    return os.environ | {"PYTHONPATH": str(CHECKOUT)} | ours
 
 
 def log_file(home: Path) -> Path:
@@ -121,11 +129,11 @@ def start(settings: Settings) -> None:
     size = log.stat().st_size
     with log.open("ab") as out:
         child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "gis_api", "serve"],
+            COMMAND,
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
-            env=os.environ | {"PYTHONPATH": str(CHECKOUT), "ONEMAP_HOME": str(settings.home)},
+            env=environment(settings),
             start_new_session=True,
         )
     _wait(settings, child, log, size)

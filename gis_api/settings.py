@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from gis_api.cluster.place import connection_string
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-NOT_SETTINGS = {"ONEMAP_TEST_DATA"}  # read by tests/conftest.py only
+NOT_SETTINGS = {"ONEMAP_TEST_DATA", "ONEMAP_URL"}  # read by the tests; by notebooks and the page's dev server
 
 
 class Settings(BaseSettings):

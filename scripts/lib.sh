@@ -27,8 +27,11 @@ digest() { sha256sum "$@" | sha256sum | cut -c1-64; }
 # reason FILE: the last line of a program's output that looks like an error, without its adornments.
 reason() {
   local line
-  line=$(grep -iE 'error|fail|no space|denied|could not' "$1" | tail -n 1 | cut -c1-300)
-  [ -n "$line" ] || line=$(grep -v '^ *$' "$1" | tail -n 1 | cut -c1-300)
+  line=$(grep -iE 'no space left' "$1" | tail -n 1)
+  [ -n "$line" ] || line=$(grep -iE 'error:? +[^ [:punct:]]' "$1" | tail -n 1)
+  [ -n "$line" ] || line=$(grep -iE 'fail|denied|could not' "$1" | tail -n 1)
+  [ -n "$line" ] || line=$(grep -v '^ *$' "$1" | tail -n 1)
+  line=$(sed 's/^ *//' <<<"${line:0:300}")
   echo "${line:-no reason given}"
 }
 

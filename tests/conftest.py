@@ -1,6 +1,9 @@
 """Fixtures of all tests: a throw-away PostGIS, one transaction per test, and the real application in it."""
 
 import os
+import socket
+import subprocess
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +14,13 @@ from fastapi.testclient import TestClient
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from gis_api import service
+from gis_api.app import create_app
 from gis_api.cluster import throwaway
+from gis_api.db import connection
+from gis_api.home import make_admin_key
 from gis_api.settings import CHECKOUT, Settings
+from importers.sample import load
 from layers.schema.migrate import upgrade
 from tests.builder import Builder
 
@@ -87,13 +95,39 @@ def settings(dsn: str, tmp_path: Path) -> Settings:
 @pytest.fixture
 def client(settings: Settings, conn: psycopg.Connection) -> Iterator[TestClient]:
     """The real application; only its connection is ours, so it sees what `add` added."""
-    from gis_api.app import create_app
-    from gis_api.db import connection
-
     app = create_app(settings)
     app.dependency_overrides[connection] = lambda: conn
     with TestClient(app) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def live_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Home folder of the `live` service: its admin key is `admin.key` in it."""
+    home = tmp_path_factory.mktemp("live")
+    make_admin_key(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def live(server: str, template: str, live_home: Path) -> Iterator[str]:
+    """Address of the real service in a process of its own, with a small sample; no slash at the end."""
+    dsn = _copy(server, template)
+    with psycopg.connect(dsn) as conn:
+        load(conn, home=live_home, scale=0.05)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = Settings(dsn=dsn, home=live_home, port=port, workers=1)
+    child = subprocess.Popen(  # ends with us, even when we are killed
+        ["setpriv", "--pdeathsig", "TERM", *service.COMMAND], env=service.environment(settings)
+    )
+    while not service.is_ready(settings):
+        assert child.poll() is None, "the service ended as it started"
+        time.sleep(0.1)
+    yield service.address(settings).rstrip("/")
+    child.terminate()
+    child.wait()
 
 
 @pytest.fixture(scope="session")

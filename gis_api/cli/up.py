@@ -37,10 +37,13 @@ def up() -> None:
 
 def _start(settings: Settings) -> None:
     found = service.running(settings.home)
-    if found and service.is_current(found, settings) and service.is_ready(settings):
+    current = found and service.is_current(found, settings)
+    if current and service.is_ready(settings):
         return
     if found:
-        say("restarting the service: its files or settings have changed")
+        say(
+            f"restarting the service: {'it does not answer' if current else 'files or settings have changed'}"
+        )
         service.stop(settings.home)
         ports.check(settings.host, settings.port)
     service.start(settings)
