@@ -110,22 +110,27 @@ def live_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def live(server: str, template: str, live_home: Path) -> Iterator[str]:
-    """Address of the real service in a process of its own, with a small sample; no slash at the end."""
+def live_settings(server: str, template: str, live_home: Path) -> Settings:
+    """Settings of the `live` service: a database with a small sample, a free port."""
     dsn = _copy(server, template)
     with psycopg.connect(dsn) as conn:
         load(conn, home=live_home, scale=0.05)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    settings = Settings(dsn=dsn, home=live_home, port=port, workers=1)
+    return Settings(dsn=dsn, home=live_home, port=port, workers=1)
+
+
+@pytest.fixture(scope="session")
+def live(live_settings: Settings) -> Iterator[str]:
+    """Address of the real service in a process of its own, with a small sample; no slash at the end."""
     child = subprocess.Popen(  # ends with us, even when we are killed
-        ["setpriv", "--pdeathsig", "TERM", *service.COMMAND], env=service.environment(settings)
+        ["setpriv", "--pdeathsig", "TERM", *service.COMMAND], env=service.environment(live_settings)
     )
-    while not service.is_ready(settings):
+    while not service.is_ready(live_settings):
         assert child.poll() is None, "the service ended as it started"
         time.sleep(0.1)
-    yield service.address(settings).rstrip("/")
+    yield service.address(live_settings).rstrip("/")
     child.terminate()
     child.wait()
 

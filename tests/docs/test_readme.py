@@ -1,0 +1,49 @@
+"""Every example of the READMEs is run as it stands, against a real service."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from gis_api import service
+from gis_api.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+BLOCK = re.compile(r"^```bash\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+READMES = ("README.md", "README.zh.md")
+EXAMPLES = [(name, block) for name in READMES for block in BLOCK.findall((ROOT / name).read_text("utf-8"))]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "block"), EXAMPLES, ids=[f"{n}-{i}" for i, (n, _) in enumerate(EXAMPLES)])
+def test_an_example_works(name: str, block: str, live: str, live_settings: Settings) -> None:
+    """The service of the tests stands in for the one of the README; nothing else is changed."""
+    script = block.replace("http://127.0.0.1:8080", live)
+    script = script.replace(".onemap/admin.key", str(live_settings.home / "admin.key"))
+
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=ROOT,
+        env=service.environment(live_settings),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr + done.stdout
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_links_of_a_readme_lead_somewhere(name: str) -> None:
+    links = LINK.findall((ROOT / name).read_text("utf-8"))
+
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_both_readmes_show_the_same_examples() -> None:
+    english, chinese = ([block for name, block in EXAMPLES if name == one] for one in READMES)
+
+    assert english == chinese
