@@ -43,6 +43,7 @@ def create_app(settings: Settings) -> FastAPI:
     """The whole service; connects when it is started, not before."""
     app = FastAPI(
         **openapi.DESCRIPTION,
+        servers=[{"url": settings.base_url}] if settings.base_url else None,
         docs_url=None,
         redirect_slashes=False,  # it would name the host that the request says
         redoc_url=None,

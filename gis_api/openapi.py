@@ -61,6 +61,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
         description=app.description,
         license_info=app.license_info,
         tags=app.openapi_tags,
+        servers=app.servers or None,
         routes=app.routes,
     )
     schemas = made.setdefault("components", {}).setdefault("schemas", {})

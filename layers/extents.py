@@ -1,4 +1,7 @@
-"""Where the rows of tables lie, from the roots of their indexes: as fast for millions of rows as for ten."""
+"""Where the rows of tables lie, from the roots of their indexes: as fast for millions of rows as for ten.
+
+The price: a place that was left lately stays in the extent until the table is vacuumed.
+"""
 
 from collections.abc import Iterable, Sequence
 

@@ -68,7 +68,9 @@ ORDER BY {order} LIMIT %(limit)s + 1
 
 # The && is for the planner's sake, which ST_Intersects alone would tell too little about selectivity.
 MEETS = "(geom && {box} AND ST_Intersects(geom, {box}))"
-BOX = "ST_MakeEnvelope(%(west{0})s, %(south{0})s, %(east{0})s, %(north{0})s, 4490)"
+# An envelope of a line, so that a box without width is a line or a point and still meets things.
+BOX = """ST_SetSRID(ST_Envelope(ST_MakeLine(
+  ST_MakePoint(%(west{0})s, %(south{0})s), ST_MakePoint(%(east{0})s, %(north{0})s))), 4490)"""
 GEOJSON = "ST_AsGeoJSON(geom, 7, 0)::json"
 
 
