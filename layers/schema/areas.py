@@ -1,13 +1,11 @@
 """Administrative areas (行政区划) and the schemes their codes follow."""
 
 from sqlalchemy import (
-    ARRAY,
     CheckConstraint,
     Column,
     Computed,
     ForeignKey,
     ForeignKeyConstraint,
-    Index,
     Integer,
     Table,
     Text,
@@ -36,7 +34,8 @@ area = layer_table(
     Column("digits", Integer, Computed("length(code)", persisted=True)),
     Column("name", Text, nullable=False),
     # What a text may call it, as comparison forms: its name with and without the word for its kind.
-    Column("search_names", ARRAY(Text), Computed("onemap.area_names(name)", persisted=True)),
+    Column("search_name", Text, Computed("onemap.search_key(name)", persisted=True), index=True),
+    Column("search_short", Text, Computed("onemap.area_short_key(name)", persisted=True), index=True),
     code_reference("parent_code", "area"),
     Column("full_name", Text, nullable=False),
     CheckConstraint("code ~ '^[0-9]+$'", name="code"),
@@ -45,7 +44,6 @@ area = layer_table(
         [f"{SCHEMA}.area_level.{column}" for column in ("scheme", "level", "digits")],
         name="area_code_fits_scheme",
     ),
-    Index("area_search", "search_names", postgresql_using="gin"),
     geometry="MULTIPOLYGON",
     tiled=True,
     optional=True,

@@ -12,13 +12,15 @@ import re
 import unicodedata
 from typing import Final
 
-__all__ = ["FUNCTIONS", "search_key"]
+__all__ = ["FUNCTIONS", "RADICALS", "search_key"]
 
-# Radicals that text extraction leaves in place of characters; NFKC does not fold this block (U+2E80).
-_RADICALS: Final = (
+RADICALS: Final = (
     "⺟母⺠民⻁虎⻄西⻅见⻆角⻉贝⻋车⻑长⻒长⻓长⻔门⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨"
     "⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟"
 )
+"""Radicals that text extraction leaves in place of characters, each before its character; NFKC does not fold
+this block (U+2E80)."""
+
 # Traditional and variant characters of street, area and number words, each before what it is compared as.
 _VARIANTS: Final = (
     "臺台號号樓楼層层棟栋幢栋座栋單单門门衖弄區区縣县鎮镇鄉乡鄰邻裡里裏里園园廣广國国華华橋桥長长寧宁"
@@ -37,7 +39,7 @@ _DROPPED: Final = " \t\n\r\v\f.,:;!?'\"`()[]{}<>\\|_*&@+=^$%、。·・…「」
 _FREQUENT: Final = (
     "11223344556677889900號号路路巷巷段段樓楼弄弄号号街街栋栋单单元元室室层层楼楼東东北北南南西西大大中中"
 )
-_PAIRS: Final = _FREQUENT + _NUMERALS + _VARIANTS + _HYPHENS + _SIGNS + _RADICALS
+_PAIRS: Final = _FREQUENT + _NUMERALS + _VARIANTS + _HYPHENS + _SIGNS + RADICALS
 _FROM: Final = _PAIRS[::2] + _DROPPED
 _TO: Final = _PAIRS[1::2]
 _TABLE: Final = str.maketrans(_PAIRS[::2], _PAIRS[1::2], _DROPPED)
@@ -108,14 +110,10 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $body$
 SELECT CASE WHEN given ~ '[十百⼗]' THEN onemap.search_tens({_folded()}) ELSE {_folded()} END
 $body$;
 
--- What an area is called: its name, its name without the word for its kind, and 邾城街 for 邾城街道.
-CREATE FUNCTION onemap.area_names(name text) RETURNS text[]
+-- Comparison form of an area's name without the word for its kind; NULL where that leaves too little.
+CREATE FUNCTION onemap.area_short_key(name text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $body$
-SELECT CASE WHEN length(short) < 2 OR short = key THEN ARRAY[key]
-            WHEN key LIKE '%街道' THEN ARRAY[key, short, short || '街']
-            ELSE ARRAY[key, short] END
-FROM (
-  SELECT key, regexp_replace(key, '{_SUFFIX}', '') AS short FROM (SELECT onemap.search_key(name) AS key) k
-) s
+SELECT CASE WHEN length(short) >= 2 THEN short END
+FROM (SELECT regexp_replace(onemap.search_key(name), '{_SUFFIX}', '') AS short) AS cut
 $body$;
 """
