@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from importers.sample.addresses import Homes
 from importers.sample.ground import Ints, Shapes
 from importers.sample.landuse import Use
+from importers.sample.model import Modelled
 from importers.sample.relief import height_at
 from importers.sample.setting import AS_OF
 from importers.sample.tables import hex_wkb, multi, table, to_4490
@@ -46,9 +47,15 @@ class Built:
     """Numbers of the houses in `town.house`."""
     room_codes: Texts
     """Codes of the rooms of `homes`."""
+    model: Modelled | None
+    """The building that has a model of its own, when it is in this street."""
+    model_at: int
+    """Its place, or -1."""
 
 
-def make_built(rng: Generator, world: World, town: Town, homes: Homes, street: int) -> Built:
+def make_built(
+    rng: Generator, world: World, town: Town, homes: Homes, street: int, model: Modelled | None
+) -> Built:
     """Code the buildings: community, then five digits."""
     ground = world.ground
     cell = town.plates.cell[town.house_plate]
@@ -61,12 +68,13 @@ def make_built(rng: Generator, world: World, town: Town, homes: Homes, street: i
     number[order] = np.arange(len(order)) - np.searchsorted(community[order], community[order]) + 1
     area_code = world.community_code[community]
     codes = _texts(f"{area}{n:05d}" for area, n in zip(area_code, number, strict=True))
+    at = -1 if model is None or model.number not in homes.building else homes.building.tolist().index(model.number)
     use = world.use[np.append(block, ground.block[cell[house]])]
     storeys = np.append(town.complexes.storeys[homes.building], rng.choice((2, 3, 3, 4), len(house)))
     text = np.append(homes.building_text, town.plates.text[town.house_plate[house]])
     return Built(
         codes, np.append(town.complexes.shape[homes.building], town.house[house]), storeys, area_code, text,
-        _texts(USES[u] for u in use), house, _room_codes(homes, codes),
+        _texts(USES[u] for u in use), house, _room_codes(homes, codes), model, at,
     )  # fmt: skip
 
 
@@ -97,12 +105,19 @@ def _buildings(rng: Generator, source: str, built: Built, known: Codes) -> pa.Ta
     columns = {
         "code": built.codes, "name": built.text,
         "address_code": [known[key] for key in zip(built.area_code, built.text, strict=True)],
+        "model_code": _only(built, built.model.model_code if built.model else None),
+        "model_guid": _only(built, built.model.guid if built.model else None),
         "use": built.use, "base_height": np.round(height_at(centre), 2), "height": built.storeys * STOREY,
         "storeys_above": built.storeys, "storeys_below": (built.storeys > 10).astype(np.int64), "year_built": year,
         "area_measured": area, "area_declared": np.round(area * rng.normal(1, 0.01, count), 1),
         "cim_level": np.full(count, 4), "geom": hex_wkb(multi(to_4490(built.shape))),
     }  # fmt: skip
     return table(source, columns)
+
+
+def _only(built: Built, value: str | None) -> pa.Array:
+    """A column that is empty but for the building that has a model."""
+    return pa.array([value if n == built.model_at else None for n in range(len(built.codes))], pa.string())
 
 
 def _storeys(source: str, homes: Homes, built: Built, known: Codes) -> pa.Table:

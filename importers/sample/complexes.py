@@ -1,5 +1,6 @@
 """Buildings that stand together behind one gate: estates, schools, factories and the like."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import atan2, cos, pi, sin
 
@@ -16,7 +17,7 @@ from importers.sample.world import World
 __all__ = ["Complexes", "complexes"]
 
 # Footprints inside a unit square.
-FORMS = (
+FORMS: tuple[list[tuple[float, float]], ...] = (
     [(0, 0), (1, 0), (1, 1), (0, 1)],
     [(0, 0), (1, 0), (1, 1), (0, 1)],
     [(0, 0), (1, 0), (1, 0.45), (0.42, 0.45), (0.42, 1), (0, 1)],
@@ -135,28 +136,37 @@ def _fill(rng: Generator, low: float, high: float, *, tower: bool) -> list[tuple
 
 
 def _halls(rng: Generator, world: World, cells: Ints) -> Parts:
-    """One larger building in each cell, of some form and size; a second try is smaller."""
-    shapes, owner, storeys = [], [], []
+    """Larger buildings in each cell, of some form and size; where one does not fit, a smaller one may."""
+    shapes, owner, rooms = [], [], []
     for cell in cells.tolist():
-        use = world.use[world.ground.block[cell]]
-        shape = world.ground.cells[cell]
-        turn, width, height, centre = _facing(shape)
-        high = _storeys(rng, use)
-        form = FORMS[0] if use == Use.INDUSTRY else FORMS[int(rng.integers(len(FORMS)))]
-        for share in (rng.uniform(0.55, 0.75), rng.uniform(0.35, 0.5)):
-            size = (share * width, share * height * rng.uniform(0.7, 1))
-            flat = (np.array(form) - 0.5) * size * rng.choice((-1, 1), 2)
-            spun = flat @ np.array([[cos(turn), sin(turn)], [-sin(turn), cos(turn)]]) + centre
-            shapes.append(shapely.polygons(spun))
-            owner.append(int(world.ground.block[cell]))
-            storeys.append(high)
+        block = int(world.ground.block[cell])
+        use = world.use[block]
+        turn, width, height, centre = _facing(world.ground.cells[cell])
+        back = np.array([[cos(turn), sin(turn)], [-sin(turn), cos(turn)]])
+        for form, size, middle in _forms(rng, use, width, height):
+            flat = (np.array(form) - 0.5) * size * rng.choice((-1, 1), 2) + (0, middle)
+            shapes.append(shapely.polygons(flat @ back + centre))
+            owner.append(block)
+            rooms.append(0 if use == Use.INDUSTRY else int(np.clip(size[0] / 7, 3, 12)))
     count = len(shapes)
-    none = np.zeros(count, dtype=np.int64)
-    industry = world.use[owner] == Use.INDUSTRY
-    rooms = np.where(industry, 0, rng.integers(4, 9, count))
     made = np.empty(count, dtype=object)
     made[:] = shapes
-    return made, np.array(owner, dtype=np.int64), np.array(storeys, dtype=np.int64), none, rooms
+    storeys = np.array([_storeys(rng, world.use[block]) for block in owner], dtype=np.int64)
+    owners = np.array(owner, dtype=np.int64)
+    return made, owners, storeys, np.zeros(count, dtype=np.int64), np.array(rooms, dtype=np.int64)
+
+
+def _forms(
+    rng: Generator, use: Use, width: float, height: float
+) -> Iterator[tuple[list[tuple[float, float]], tuple[float, float], float]]:
+    """Form, extents and distance from the middle of the cell of what to try: two houses or one hall."""
+    wide = use in (Use.COMMERCE, Use.INDUSTRY)
+    for share in (rng.uniform(0.6, 0.78), rng.uniform(0.35, 0.5)):
+        for middle in (0.0,) if wide else (0.24 * height, -0.22 * height):
+            form = FORMS[0] if use == Use.INDUSTRY else FORMS[int(rng.integers(len(FORMS)))]
+            deep = share * height * (0.8 if wide else 0.45)
+            most = 60.0 if wide else 17.0 if len(form) == 4 else 36.0
+            yield form, (min(share * width, 95.0 if wide else 72.0), min(deep, most)), middle
 
 
 def _storeys(rng: Generator, use: Use) -> int:

@@ -50,7 +50,7 @@ def live(rng: Generator, reported_at: Times, limit: NDArray[np.float64]) -> Live
     """
     count = len(reported_at)
     share = np.where(rng.random(count) < 0.87, rng.uniform(0.1, 0.98, count), rng.uniform(1.0, 2.6, count))
-    share[rng.random(count) < 0.006] = 60
+    share[rng.random(count) < 0.02] = 40
     waits = np.column_stack(
         (np.zeros(count), rng.uniform(0.1, 0.9, count), rng.uniform(0.2, 1.5, count), share * limit,
          rng.uniform(0.8, 9, count), rng.uniform(0.1, 3, count))

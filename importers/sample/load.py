@@ -13,8 +13,10 @@ from importers.sample.areas import Grids, areas, grids, levels
 from importers.sample.bodies import Bodies, grid_parts, worker_tables
 from importers.sample.buildings import Codes, building_tables, make_built
 from importers.sample.components import component_tables
+from importers.sample.elevation import write_elevation
 from importers.sample.event_life import append_steps, step_table
 from importers.sample.events import event_table, make_events
+from importers.sample.model import Modelled, choose, write_model
 from importers.sample.poi import poi_table
 from importers.sample.records import record_tables
 from importers.sample.report import Progress, Report, silent
@@ -84,9 +86,13 @@ def load(
             _merge(conn, report, name, rows)
         tell("town", 1, 20)
         town = make_town(world)
+        model = choose(world, town)
+        if model is not None:
+            _merge(conn, report, "source_model", write_model(world, model, home))
         for street in range(len(world.streets)):
             tell(world.streets[street].name, 2 + street, 20)
-            _load_street(conn, report, world, town, street)
+            _load_street(conn, report, world, town, street, model)
+        _merge(conn, report, "raster", write_elevation(world, home))
         tell("components", 17, 20)
         for name, rows in _things(world, town):
             _merge(conn, report, name, rows)
@@ -134,7 +140,9 @@ def _not_taken(conn: psycopg.Connection, rows: pa.Table) -> pa.Table:
     return rows.filter(pa.array([code not in taken for code in codes]))
 
 
-def _load_street(conn: psycopg.Connection, report: Report, world: World, town: Town, street: int) -> None:
+def _load_street(
+    conn: psycopg.Connection, report: Report, world: World, town: Town, street: int, model: Modelled | None
+) -> None:
     """Addresses of a street and all that hangs on them; a street at a time bounds the memory."""
     rng = world.setting.stream("street", street)
     homes = make_homes(world, town, street)
@@ -142,7 +150,7 @@ def _load_street(conn: psycopg.Connection, report: Report, world: World, town: T
     rows = address_rows(world, town, homes, street)
     report.add("address", tree.load(conn, rows, prefix=DISTRICT, source=source))
     known = _codes(conn, world, street)
-    built = make_built(rng, world, town, homes, street)
+    built = make_built(rng, world, town, homes, street, model)
     for name, table in building_tables(rng, world, homes, built, known):
         _merge(conn, report, name, table)
     for name, table in record_tables(rng, world, town, homes, built, known, street):

@@ -72,5 +72,5 @@ def _ages(rng: Generator, home: Ints, member: Ints, homes: int) -> Ints:
 
 
 def _education(rng: Generator, age: Ints) -> Texts:
-    drawn = EDUCATION[np.clip(rng.normal(2.6 - age / 60, 1.2, len(age)).astype(np.int64), 0, 5)]
+    drawn = EDUCATION[np.clip(rng.normal(3.6 - age / 40, 1.2, len(age)).astype(np.int64), 0, 5)]
     return np.where(age < 7, None, np.where(age < 13, EDUCATION[0], drawn))

@@ -24,6 +24,9 @@ INDUSTRIES = {
 }  # fmt: skip
 """Endings of company names, and the class of GB/T 4754 that each stands for."""
 
+AUTHORITIES = {"institution": "12", "company": "91", "individual": "92"}
+"""First two characters of the credit code: who registered it, as what."""
+
 
 def record_tables(
     rng: Generator, world: World, town: Town, homes: Homes, built: Built, known: Codes, street: int
@@ -94,7 +97,7 @@ def _organisations(
     columns = {
         "code": [f"{world.streets[street].code}N{n + 1:06d}" for n in range(count)],
         "name": names,
-        "credit_code": [credit_code(street + 1, n + 1) for n in range(count)],
+        "credit_code": [credit_code(street + 1, n + 1, AUTHORITIES[kind]) for n, kind in enumerate(kinds)],
         "kind": kinds, "industry": industry,
         "legal_representative": surnames(rng, count).astype(object) + given_names(rng, rng.random(count) < 0.65),
         "address_code": np.concatenate((seats, offices, shops)),
