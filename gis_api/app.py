@@ -10,7 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from gis_api import errors, openapi
 from gis_api.auth import admin_key
-from gis_api.db import make_pool
+from gis_api.db import make_gate, make_pool
 from gis_api.middleware import LARGEST_BODY, Edge
 from gis_api.routes import (
     docs,
@@ -71,6 +71,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     app.state.tiles = VectorTiles(app.state.catalogue)
     app.state.themes = theme.load(settings.styles)
     app.state.key = admin_key(settings.home)
+    app.state.gate = make_gate(settings)
     app.state.pool = make_pool(settings)
     app.state.pool.open()
     yield

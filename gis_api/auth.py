@@ -47,7 +47,7 @@ def admin_key(home: Path) -> str | None:
         return None
 
 
-def caller(
+async def caller(
     request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 ) -> Caller:
     """Who is calling: anybody when no key is given.
@@ -66,7 +66,7 @@ def caller(
 Anyone = Annotated[Caller, Depends(caller)]
 
 
-def require_writer(caller: Anyone) -> Caller:
+async def require_writer(caller: Anyone) -> Caller:
     """The caller, who may write.
 
     Raises:

@@ -6,21 +6,23 @@ answer is sent: what a caller was told is committed. Transactions are read-only 
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 import psycopg
 from fastapi import Depends, Request
+from fastapi.concurrency import contextmanager_in_threadpool
 from psycopg import sql
 from psycopg_pool import ConnectionPool
 
 from gis_api.auth import Writer
+from gis_api.gate import Gate
 from gis_api.settings import Settings
 from layers.changes import act_as
 
-__all__ = ["Db", "WriteDb", "connection", "make_pool", "writing"]
+__all__ = ["Db", "WriteDb", "connection", "make_gate", "make_pool", "writing"]
 
-WAITING = 64
+WAITING = 256
 """Requests that may wait for a connection of one worker; more are answered 503 at once."""
 
 SET_UP = """
@@ -44,7 +46,6 @@ def make_pool(settings: Settings) -> ConnectionPool:
         kwargs={"application_name": "onemap"},
         min_size=0,
         max_size=settings.pool,
-        max_waiting=WAITING,
         timeout=settings.query_seconds,
         configure=set_up,
         check=ConnectionPool.check_connection,
@@ -53,10 +54,16 @@ def make_pool(settings: Settings) -> ConnectionPool:
     )
 
 
-def connection(request: Request) -> Iterator[psycopg.Connection]:
+def make_gate(settings: Settings) -> Gate:
+    """What lets as many requests pass as the pool has connections; make it where the event loop runs."""
+    return Gate(settings.pool, WAITING, settings.query_seconds)
+
+
+async def connection(request: Request) -> AsyncIterator[psycopg.Connection]:
     """A connection in a transaction: committed when the route returns, rolled back when it raises."""
+    gate: Gate = request.app.state.gate
     pool: ConnectionPool = request.app.state.pool
-    with pool.connection() as conn:
+    async with gate.passed(), contextmanager_in_threadpool(pool.connection()) as conn:
         yield conn
 
 

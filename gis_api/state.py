@@ -13,33 +13,34 @@ from tiles.vector import VectorTiles
 __all__ = ["Base", "Catalogued", "Config", "Themes", "Tiles"]
 
 
-def catalogue(request: Request) -> Catalogue:
+async def catalogue(request: Request) -> Catalogue:
     """The layers, as the files described them when the service started."""
     found: Catalogue = request.app.state.catalogue
     return found
 
 
-def settings(request: Request) -> Settings:
+async def settings(request: Request) -> Settings:
     """The settings that the service was started with."""
     found: Settings = request.app.state.settings
     return found
 
 
-def base_url(request: Request) -> str:
+async def base_url(request: Request) -> str:
     """What stands before addresses that the service gives away; empty for relative ones.
 
     It is configured and never taken from the request: a `Host` header can say anything.
     """
-    return settings(request).base_url or ""
+    found: Settings = request.app.state.settings
+    return found.base_url or ""
 
 
-def vector_tiles(request: Request) -> VectorTiles:
+async def vector_tiles(request: Request) -> VectorTiles:
     """The maker of vector tiles."""
     found: VectorTiles = request.app.state.tiles
     return found
 
 
-def themes(request: Request) -> Mapping[str, Theme]:
+async def themes(request: Request) -> Mapping[str, Theme]:
     """The themes of the map by name."""
     found: Mapping[str, Theme] = request.app.state.themes
     return found
