@@ -131,6 +131,11 @@ def _join(one: Expression, rows: pa.RecordBatch, _: Tables) -> Values:
     return Values(pc.binary_join_element_wise(around[0], joined, around[1], ""), {})
 
 
+def _first(one: Expression, rows: pa.RecordBatch, _: Tables) -> Values:
+    """The first of several columns that has something."""
+    return Values(pc.coalesce(*(_text(rows, column) for column in one.of)), {})
+
+
 def _lookup(one: Expression, rows: pa.RecordBatch, tables: Tables) -> Values:
     table = tables[one.options["table"]]
     other = one.options.get("other")
@@ -221,6 +226,7 @@ TRANSFORMATIONS: dict[str, _Transformation] = {
     "value": _Transformation(_value, frozenset({"value"})),
     "digits": _Transformation(_digits, frozenset({"of"})),
     "join": _Transformation(_join, frozenset({"of", "before", "between", "after"})),
+    "first": _Transformation(_first, frozenset({"of"})),
     "head": _Transformation(_head, frozenset({"of", "by", "lengths"})),
     "lookup": _Transformation(_lookup, frozenset({"of", "table", "other"})),
     "number": _Transformation(_number, frozenset({"of", "times"})),

@@ -15,7 +15,7 @@ from gis_api.database import reason
 from gis_api.home import next_step
 from layers.errors import GisError
 
-GROUPS = ("up", "down", "serve", "db", "migrate", "sample", "check", "openapi")
+GROUPS = ("up", "down", "serve", "db", "migrate", "sample", "import_", "check", "openapi")
 
 
 def build() -> typer.Typer:
