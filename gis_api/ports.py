@@ -2,6 +2,7 @@
 
 import errno
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 from gis_api.processes import PROC, everyone
@@ -41,15 +42,21 @@ def _refusal(error: OSError, host: str, port: int) -> Failed:
 
 def holder(port: int) -> str | None:
     """Name and number of the process that listens on the port; None where we may not know."""
-    sockets = {f"socket:[{inode}]" for inode in _inodes(port)}
+    wanted = {f"socket:[{inode}]" for inode in _inodes(port)}
     for pid in everyone():
-        try:
-            links = {str(entry.readlink()) for entry in (PROC / str(pid) / "fd").iterdir()}
-            if links & sockets:
-                return f"{(PROC / str(pid) / 'comm').read_text().strip()} (process {pid})"
-        except OSError:
-            continue
+        if wanted & _open_files(pid):
+            return f"{(PROC / str(pid) / 'comm').read_text().strip()} (process {pid})"
     return None
+
+
+def _open_files(pid: int) -> set[str]:
+    """What the process has open, as far as we may know: files come and go while we look."""
+    found = set()
+    with suppress(OSError):
+        for entry in (PROC / str(pid) / "fd").iterdir():
+            with suppress(OSError):
+                found.add(str(entry.readlink()))
+    return found
 
 
 def _inodes(port: int) -> list[str]:

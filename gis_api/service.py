@@ -116,8 +116,8 @@ def is_current(found: Running, settings: Settings) -> bool:
     return found.settings == _digest(settings) and all(p.stat().st_mtime <= found.since for p in files)
 
 
-def start(settings: Settings) -> None:
-    """Start the service in the background and wait until it is ready to answer.
+def start(settings: Settings) -> subprocess.Popen[bytes]:
+    """Start the service in the background, wait until it is ready to answer, and return its process.
 
     Raises:
         Failed: it ended at once, or is not ready in time; its log says why.
@@ -137,6 +137,7 @@ def start(settings: Settings) -> None:
             start_new_session=True,
         )
     _wait(settings, child, log, size)
+    return child
 
 
 def _wait(settings: Settings, child: subprocess.Popen[bytes], log: Path, size: int) -> None:

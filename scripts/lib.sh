@@ -26,11 +26,10 @@ digest() { sha256sum "$@" | sha256sum | cut -c1-64; }
 
 # reason FILE: the last line of a program's output that looks like an error, without its adornments.
 reason() {
-  local line
-  line=$(grep -iE 'no space left' "$1" | tail -n 1)
-  [ -n "$line" ] || line=$(grep -iE 'error:? +[^ [:punct:]]' "$1" | tail -n 1)
-  [ -n "$line" ] || line=$(grep -iE 'fail|denied|could not' "$1" | tail -n 1)
-  [ -n "$line" ] || line=$(grep -v '^ *$' "$1" | tail -n 1)
+  local line pattern
+  for pattern in 'no space left' 'error:? +[^ [:punct:]]' 'fail|denied|could not' '[^ ]'; do
+    line=$(grep -iE "$pattern" "$1" | tail -n 1) && break
+  done
   line=$(sed 's/^ *//' <<<"${line:0:300}")
   echo "${line:-no reason given}"
 }

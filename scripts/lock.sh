@@ -12,5 +12,5 @@ python3 -m venv "$tools"
 for name in run dev; do
   "$tools/bin/uv" pip compile "requirements/$name.in" --output-file "requirements/$name.txt" --quiet \
     --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
-    --custom-compile-command "make lock" "$@"
+    --custom-compile-command "make lock" $constraint "$@"
 done

@@ -13,7 +13,7 @@ import psycopg
 from geoalchemy2 import Geometry
 from psycopg import sql
 from psycopg.rows import dict_row
-from sqlalchemy import Column, Table, Text
+from sqlalchemy import Column, Date, Table, Text
 
 from layers.check_characters import citizen_id_check_character, credit_code_check_character
 from layers.identifiers import address_code, component_id, event_number
@@ -169,6 +169,8 @@ def _default(column: Column[Any], number: int) -> object:
         return PLACES[str(column.type.geometry_type)]
     if column.name == "source":
         return "test"
+    if isinstance(column.type, Date):
+        return date(2026, 7, 1)
     return f"{column.name}{number}" if isinstance(column.type, Text) else number
 
 

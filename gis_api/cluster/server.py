@@ -79,16 +79,16 @@ class Cluster:
 
     def start(self) -> None:
         """Start the server if it does not run, and wait until it takes connections."""
-        if self.postmaster() is None:
-            self._clear()
-            self._configure()
-            self.start_log.unlink(missing_ok=True)
-            wait = ("-w", "-t", str(START_SECONDS))
-            log = ("-D", self.data, "-l", self.start_log)
-            done = self.account.run(self.programs / "pg_ctl", "start", *wait, *log)
-            if done.returncode != 0:
-                raise self._failure(done.stderr)
-        self._wait()
+        if self.postmaster() is not None and self._answers():
+            return
+        self._clear()
+        self._configure()
+        self.start_log.unlink(missing_ok=True)
+        wait = ("-w", "-t", str(START_SECONDS))
+        log = ("-D", self.data, "-l", self.start_log)
+        done = self.account.run(self.programs / "pg_ctl", "start", *wait, *log)
+        if done.returncode != 0:
+            raise self._failure(done.stderr)
 
     def stop(self) -> bool:
         """Stop the server; False when it did not run."""
@@ -111,13 +111,18 @@ class Cluster:
                 conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(place.DATABASE)))
 
     def _clear(self) -> None:
-        """Remove what a killed server left: children still at work, and its stale process file."""
+        """Remove what a killed server left: children still at work, and the files that name its process.
+
+        PostgreSQL would take a zombie, or a stranger with the same number, for the server itself.
+        """
         orphans = processes.working_in(self.data)
         if processes.end(orphans, signal.SIGQUIT, STOP_SECONDS):
             raise Failed(
                 f"a killed server still works in {self.data}", hint="wait a minute and call it again"
             )
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        run = place.sockets(self.base)
+        for stale in (self.data / "postmaster.pid", *run.glob(".s.PGSQL.*")):
+            stale.unlink(missing_ok=True)
 
     def _configure(self) -> None:
         run = place.prepare_sockets(self.base, self.account)
@@ -143,18 +148,18 @@ class Cluster:
             )
         )
 
-    def _wait(self) -> None:
-        """Wait until the server takes connections; it says so itself, and why when it gives up."""
+    def _answers(self) -> bool:
+        """Wait until the running server takes connections; False when it ends instead."""
         limit = time.monotonic() + START_SECONDS
         while time.monotonic() < limit:
             try:
                 psycopg.connect(self.dsn("postgres"), connect_timeout=5).close()
             except psycopg.OperationalError:
-                if self.postmaster() is None and not processes.working_in(self.data):
-                    raise self._failure("") from None
+                if self.postmaster() is None:
+                    return False
                 time.sleep(0.1)
             else:
-                return
+                return True
         raise Failed(
             f"the database is not ready after {START_SECONDS} s", hint=f"see {self.start_log.parent}"
         )

@@ -1,0 +1,59 @@
+"""`onemap check` finds what is wrong and says the next step."""
+
+import pytest
+
+from gis_api.checks import Installation, run_all
+from gis_api.home import make_admin_key
+
+
+@pytest.fixture
+def problems(conn, settings):
+    """What the check whose title begins so finds in this installation."""
+
+    def problems(title, **changes):
+        found = Installation(settings.model_copy(update=changes), conn)
+        (outcome,) = [o for o in run_all(found) if o.check.title.startswith(title)]
+        return outcome.problems
+
+    return problems
+
+
+@pytest.mark.parametrize(
+    "title", ["PostgreSQL 15", "PostGIS is in", "The schema", "Every layer file", "Every index", "At least"]
+)
+def test_a_new_database_is_whole(problems, title):
+    assert problems(title) == []
+
+
+def test_a_missing_spatial_index_is_found(conn, problems):
+    conn.execute("DROP INDEX onemap.road_geom")
+
+    assert problems("Every index") == ["road.geom has no index"]
+
+
+def test_an_old_schema_is_found(conn, problems):
+    conn.execute("UPDATE onemap.schema_version SET version_num = 'older'")
+
+    assert problems("The schema")[0].startswith("the database has older")
+
+
+def test_a_layer_file_that_names_a_missing_column_is_found(conn, problems):
+    conn.execute("ALTER TABLE onemap.poi DROP COLUMN kind")
+
+    assert problems("Every layer file")[0].startswith("poi: table 'poi' has no column 'kind'")
+
+
+def test_a_folder_without_layer_files_is_one_failed_check(problems, tmp_path):
+    assert problems("Every layer file", layers=tmp_path) == [f"no layer files in {tmp_path}"]
+
+
+def test_an_open_admin_key_is_found(problems, settings):
+    settings.home.mkdir()
+    make_admin_key(settings.home)
+    (settings.home / "admin.key").chmod(0o644)
+
+    assert "open to others" in problems("The admin key")[0]
+
+
+def test_a_missing_page_is_found(problems, tmp_path):
+    assert problems("The map page", page=tmp_path) == [f"nothing in {tmp_path}"]
