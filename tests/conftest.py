@@ -20,7 +20,6 @@ from gis_api.cluster import throwaway
 from gis_api.db import connection
 from gis_api.home import make_admin_key
 from gis_api.settings import CHECKOUT, Settings
-from importers.sample import load
 from layers.schema.migrate import upgrade
 from tests.builder import Builder
 
@@ -112,6 +111,8 @@ def live_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def live_settings(server: str, template: str, live_home: Path) -> Settings:
     """Settings of the `live` service: a database with a small sample, a free port."""
+    from importers.sample import load  # heavy, and most tests do without it
+
     dsn = _copy(server, template)
     with psycopg.connect(dsn) as conn:
         load(conn, home=live_home, scale=0.05)
