@@ -6,6 +6,8 @@ export const en: Messages = {
   skipToMap: "Skip to the map",
   city: "City",
   noCity: "No city loaded yet",
+  noCityHint:
+    "No area is loaded yet. Load the synthetic sample (onemap sample) or a city (onemap import city).",
   synthetic: "Synthetic sample data",
   syntheticHint: "Generated from a seed; no real people, addresses or organisations",
   taipei: "Taipei City open data sample",

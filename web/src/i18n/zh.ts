@@ -4,6 +4,7 @@ export const zh = {
   skipToMap: "跳到地图",
   city: "城市",
   noCity: "尚无城市数据",
+  noCityHint: "数据库里还没有行政区。可载入合成样例区（onemap sample）或导入城市数据（onemap import city）。",
   synthetic: "合成样例数据",
   syntheticHint: "本区数据由程序按种子生成，不是真实的人、地址和单位",
   taipei: "台北市开放数据样例",
