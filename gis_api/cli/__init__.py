@@ -1,7 +1,8 @@
-"""The command line `onemap`: one module a group of commands, assembled from the list below.
+"""The command line `onemap`: one module a command or group of commands, named in the table below.
 
-A module has a variable `app`, a `typer.Typer`; one without a name adds its commands to the top level, one
-with a name becomes a group. A command reads `Settings()` and hands plain values on.
+A module has a variable `app`, a `typer.Typer`; one without a name adds its command to the top level, one
+with a name becomes a group. A command reads `Settings()` and hands plain values on. Only the module that is
+asked for is imported, since some bring large libraries along.
 """
 
 import sys
@@ -15,11 +16,22 @@ from gis_api.database import reason
 from gis_api.home import next_step
 from layers.errors import GisError
 
-GROUPS = ("up", "down", "serve", "db", "migrate", "sample", "import_", "check", "openapi")
+MODULES = {
+    "up": "up",
+    "down": "down",
+    "serve": "serve",
+    "db": "db",
+    "migrate": "migrate",
+    "check": "check",
+    "sample": "sample",
+    "import": "import_",
+    "openapi": "openapi",
+}
+"""Which module of this package has which command."""
 
 
-def build() -> typer.Typer:
-    """The whole command line."""
+def build(wanted: str | None = None) -> typer.Typer:
+    """The command line with the command `wanted`, or with all of them when there is no such command."""
     root = typer.Typer(
         help="一张图: one map of a city.",
         no_args_is_help=True,
@@ -27,7 +39,7 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     root.callback()(_root)
-    for name in GROUPS:
+    for name in [MODULES[wanted]] if wanted in MODULES else MODULES.values():
         root.add_typer(import_module(f"gis_api.cli.{name}").app)
     return root
 
@@ -39,7 +51,7 @@ def _root() -> None:
 def main() -> None:
     """Run a command; whatever goes wrong is one line and the next step, and status 1 (2: wrong usage)."""
     try:
-        build()(prog_name="onemap")
+        build(sys.argv[1] if len(sys.argv) > 1 else None)(prog_name="onemap")
     except GisError as error:
         step = error.facts.get("hint")
         fail(error.message, str(step) if step else None)

@@ -6,7 +6,6 @@ from functools import partial
 import typer
 
 from gis_api import database, home, ports, service
-from gis_api.cli.sample import sample
 from gis_api.settings import Settings
 from layers.schema.migrate import upgrade
 
@@ -27,12 +26,18 @@ def up() -> None:
         for revision in upgrade(dsn):
             say(f"schema: {revision}")
         if database.is_empty(dsn):
-            say("loading the sample district")
-            sample()
+            _load_sample()
         home.make_admin_key(settings.home)
         _start(settings)
     typer.echo(f"ready in {time.monotonic() - begin:.0f} s: {service.address(settings)}")
     typer.echo(f"admin key: {home.admin_key_file(settings.home)}")
+
+
+def _load_sample() -> None:
+    from gis_api.cli.sample import sample  # heavy, and needed once
+
+    say("loading the sample district")
+    sample()
 
 
 def _start(settings: Settings) -> None:
