@@ -1,4 +1,4 @@
-"""A seeded, synthetic district in the place of 新洲区: real codes and names of streets, everything else made up."""
+"""A seeded, synthetic district in the place of 新洲区: only codes and names of streets are real."""
 
 from importers.sample.load import load
 from importers.sample.report import Report

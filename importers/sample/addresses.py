@@ -1,4 +1,4 @@
-"""Address rows of one street (街道): roads, lanes, villages, plates, compounds, buildings, units, floors, rooms."""
+"""Address rows of one street (街道), from its roads and villages down to the rooms."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,10 +8,11 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
-from importers.sample.ground import Ints, to_lonlat
+from importers.sample.arrays import Ints, Texts, either, texts
+from importers.sample.ground import to_lonlat
 from importers.sample.tables import Column
 from importers.sample.town import Town, street_of_block
-from importers.sample.world import Texts, World
+from importers.sample.world import World
 
 __all__ = ["Homes", "address_rows", "make_homes"]
 
@@ -48,12 +49,12 @@ def make_homes(world: World, town: Town, street: int) -> Homes:
     serial = np.arange(len(block)) - np.searchsorted(block, block) + 1
     flats = all_of.units[building] > 0
     compound = _compound_text(town, block)
-    sign = np.where(flats, "栋", "号楼").astype(object)
+    sign = either(flats, "栋", "号楼")
     building_text = compound + _join(serial, sign)
     units = np.maximum(1, all_of.units[building])
     ub = np.repeat(np.arange(len(building)), units)
     number = np.where(flats[ub], np.arange(len(ub)) - np.repeat(np.cumsum(units) - units, units) + 1, 0)
-    unit_text = building_text[ub] + np.where(flats[ub], _join(number, "单元"), "")
+    unit_text = building_text[ub] + either(flats[ub], _join(number, "单元"), "")
     storeys = all_of.storeys[building][ub]
     fu = np.repeat(np.arange(len(ub)), storeys)
     floor = np.arange(len(fu)) - np.repeat(np.cumsum(storeys) - storeys, storeys) + 1
@@ -61,9 +62,7 @@ def make_homes(world: World, town: Town, street: int) -> Homes:
     rooms = all_of.flats[building][ub][fu]
     rf = np.repeat(np.arange(len(fu)), rooms)
     place = np.arange(len(rf)) - np.repeat(np.cumsum(rooms) - rooms, rooms) + 1
-    name = np.array(
-        [f"{f}{n:02d}室" for f, n in zip(floor[rf].tolist(), place.tolist(), strict=True)], dtype=object
-    )
+    name = texts(f"{f}{n:02d}室" for f, n in zip(floor[rf].tolist(), place.tolist(), strict=True))
     return Homes(
         building,
         serial,
@@ -81,11 +80,11 @@ def make_homes(world: World, town: Town, street: int) -> Homes:
 
 
 def _join(numbers: Ints, sign: Texts | str) -> Texts:
-    return np.array([str(n) for n in numbers.tolist()], dtype=object) + sign
+    return np.asarray(texts(numbers.tolist()) + sign, dtype=object)
 
 
 def _compound_text(town: Town, block: Ints) -> Texts:
-    return town.plates.text[town.gate_plate[block]] + town.compound[block]
+    return np.asarray(town.plates.text[town.gate_plate[block]] + town.compound[block], dtype=object)
 
 
 def address_rows(world: World, town: Town, homes: Homes, street: int) -> pa.Table:
@@ -100,7 +99,7 @@ def address_rows(world: World, town: Town, homes: Homes, street: int) -> pa.Tabl
     block = town.complexes.block[homes.building]
     community = _community(world, town, block)
     flats = town.complexes.units[homes.building] > 0
-    sign = np.where(flats, "栋", "号楼").astype(object)
+    sign = either(flats, "栋", "号楼")
     at = homes.unit_building
     named = homes.unit_number > 0
     fb = at[homes.floor_unit]
@@ -109,12 +108,12 @@ def address_rows(world: World, town: Town, homes: Homes, street: int) -> pa.Tabl
         *_above_plates(world, town, mine),
         _rows(world, ground.community[plates.cell[mine]], "plate", plates.name[mine], plates.text[mine],
               plates.parent[mine], to_lonlat(plates.xy[mine]), "plate"),
-        _rows(world, _community(world, town, blocks), "compound", town.compound[blocks], compound, plates.text[gate],
-              to_lonlat(plates.xy[gate]), "plate"),
+        _rows(world, _community(world, town, blocks), "compound", town.compound[blocks], compound,
+              plates.text[gate], to_lonlat(plates.xy[gate]), "plate"),
         _rows(world, community, "building", _join(homes.serial, sign), homes.building_text,
               _compound_text(town, block), spot, "building"),
-        _rows(world, community[at[named]], "unit", _join(homes.unit_number[named], "单元"), homes.unit_text[named],
-              homes.building_text[at[named]], spot[at[named]], "building"),
+        _rows(world, community[at[named]], "unit", _join(homes.unit_number[named], "单元"),
+              homes.unit_text[named], homes.building_text[at[named]], spot[at[named]], "building"),
         _rows(world, community[fb], "floor", _join(homes.floor_number, "层"), homes.floor_text,
               homes.unit_text[homes.floor_unit], spot[fb], "building"),
         _rows(world, community[rb], "room", homes.room_name, homes.room_text,

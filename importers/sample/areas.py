@@ -1,16 +1,16 @@
 """Rows of areas and grids."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
 import shapely
-from numpy.typing import NDArray
 
-from importers.sample.ground import Ints, Shapes, dissolve
+from importers.sample.arrays import Ints, Shapes, Texts, texts
+from importers.sample.ground import dissolve
 from importers.sample.setting import AS_OF, DISTRICT
-from importers.sample.tables import hex_wkb, multi, table
-from importers.sample.world import Texts, World
+from importers.sample.tables import Columns, hex_wkb, multi, table
+from importers.sample.world import World
 
 __all__ = ["Grids", "areas", "grids", "levels"]
 
@@ -48,11 +48,12 @@ def areas(world: World) -> Iterator[pa.Table]:
 
 
 def _areas(
-    world: World, level: str, codes: list[str], names: list[str], parents: list[str | None] | list[str],
+    world: World, level: str, codes: list[str], names: list[str], parents: Sequence[str | None],
     full: list[str], shapes: Shapes,
 ) -> pa.Table:  # fmt: skip
-    columns = {
-        "scheme": "cn", "level": level, "code": codes, "name": names, "parent_code": parents, "full_name": full,
+    columns: Columns = {
+        "scheme": "cn", "level": level, "code": codes, "name": names, "full_name": full,
+        "parent_code": pa.array(parents, pa.string()),
         "geom": pa.array(hex_wkb(multi(shapes)).tolist(), pa.string()),
     }  # fmt: skip
     return table(world.setting.source, columns)
@@ -70,51 +71,56 @@ class Grids:
         first = np.searchsorted(self.community_of_duty, self.community_of_duty)
         number = np.arange(count) - first + 1
         community = world.community_code[self.community_of_duty]
-        self.duty_code: Texts = _texts(f"{c}Z{n:02d}" for c, n in zip(community, number, strict=True))
+        self.duty_code: Texts = texts(f"{c}Z{n:02d}" for c, n in zip(community, number, strict=True))
         names = world.community_name[self.community_of_duty]
-        self.duty_name: Texts = _texts(f"{c}第{n}责任网格" for c, n in zip(names, number, strict=True))
-        self.composite_code: Texts = _texts(f"{c}D01" for c in world.community_code)
+        self.duty_name: Texts = texts(f"{c}第{n}责任网格" for c, n in zip(names, number, strict=True))
+        self.composite_code: Texts = texts(f"{c}D01" for c in world.community_code)
 
 
-def grids(world: World, found: Grids, bodies: NDArray[np.object_]) -> Iterator[tuple[str, pa.Table]]:
+def grids(world: World, found: Grids, bodies: Texts) -> Iterator[tuple[str, pa.Table]]:
     """Tables of the three kinds; `bodies` is the code of each street's responsible department."""
-    ground, source = world.ground, world.setting.source
-    street_code = _texts(world.streets[n].code for n in ground.street_of_community)
-    body = bodies[ground.street_of_community]
+    yield "composite_grid", _composite_grids(world, found, bodies)
+    yield "duty_grid", _duty_grids(world, found, bodies)
+    yield "unit_grid", _unit_grids(world, found)
+
+
+def _composite_grids(world: World, found: Grids, bodies: Texts) -> pa.Table:
+    ground = world.ground
     community = dissolve(ground.cells_4490, ground.community, len(world.community_code))
-    columns = {
-        "code": found.composite_code, "name": _texts(f"{n}综合网格" for n in world.community_name),
-        "community_code": world.community_code, "body_code": body, "geom": hex_wkb(multi(community)),
+    columns: Columns = {
+        "code": found.composite_code, "name": texts(f"{n}综合网格" for n in world.community_name),
+        "community_code": world.community_code, "body_code": bodies[ground.street_of_community],
+        "geom": hex_wkb(multi(community)),
     }  # fmt: skip
-    yield "composite_grid", table(source, columns)
-    own = found.community_of_duty
-    columns = {
-        "code": found.duty_code, "name": found.duty_name, "street_code": street_code[own],
-        "community_code": world.community_code[own], "body_code": body[own],
+    return table(world.setting.source, columns)
+
+
+def _duty_grids(world: World, found: Grids, bodies: Texts) -> pa.Table:
+    ground, own = world.ground, found.community_of_duty
+    street = ground.street_of_community[own]
+    columns: Columns = {
+        "code": found.duty_code, "name": found.duty_name,
+        "street_code": texts(world.streets[n].code for n in street),
+        "community_code": world.community_code[own], "body_code": bodies[street],
         "geom": hex_wkb(multi(dissolve(ground.cells_4490, ground.duty, len(own)))),
     }  # fmt: skip
-    yield "duty_grid", table(source, columns)
-    yield "unit_grid", _unit_grids(world, found)
+    return table(world.setting.source, columns)
 
 
 def _unit_grids(world: World, found: Grids) -> pa.Table:
     ground = world.ground
-    columns = {
+    columns: Columns = {
         "code": world.cell_code,
-        "name": _texts(
+        "name": texts(
             f"{world.community_name[c]}{code[-3:]}号"
             for c, code in zip(ground.community, world.cell_code, strict=True)
         ),
         "community_code": world.community_code[ground.community],
         "duty_grid_code": found.duty_code[ground.duty],
         "composite_grid_code": found.composite_code[ground.community],
-        "land_use": _texts(str(use) for use in world.use[ground.block]),
+        "land_use": texts(str(use) for use in world.use[ground.block]),
         "area_m2": np.round(shapely.area(ground.cells), 1),
         "initial_date": [AS_OF.date()] * len(ground.cells),
         "geom": hex_wkb(multi(ground.cells_4490)),
     }
     return table(world.setting.source, columns)
-
-
-def _texts(values: Iterator[str]) -> Texts:
-    return np.array(list(values), dtype=object)

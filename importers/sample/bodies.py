@@ -9,10 +9,11 @@ import numpy as np
 import pyarrow as pa
 
 from importers.sample.areas import Grids
+from importers.sample.arrays import Texts
 from importers.sample.identity import credit_code, given_names, phones, surnames
 from importers.sample.setting import DATA, DISTRICT
-from importers.sample.tables import table
-from importers.sample.world import Texts, World
+from importers.sample.tables import Columns, table
+from importers.sample.world import World
 
 __all__ = ["Bodies", "grid_parts", "worker_tables"]
 
@@ -57,7 +58,7 @@ class Bodies:
         self, part: int, codes: list[str], names: list[str], kinds: list[str], parents: list[str | None]
     ) -> pa.Table:
         credit = [credit_code(part, 90_000_000 + n, kind="11") for n in range(len(codes))]
-        columns = {
+        columns: Columns = {
             "code": codes, "name": names, "kind": kinds, "credit_code": credit,
             "parent_code": pa.array(parents, pa.string()),
         }  # fmt: skip
@@ -74,8 +75,11 @@ def worker_tables(world: World, grids: Grids, bodies: Bodies) -> Iterator[tuple[
     codes = [f"{DISTRICT}Y{n + 1:05d}" for n in range(count)]
     body = np.append(bodies.enforcement[street[:duties]], bodies.office[street[duties:]])
     source = world.setting.source
-    yield "grid_worker", table(source, {"code": codes, "name": names, "phone": phones(rng, count), "body_code": body})
-    columns = {
+    yield (
+        "grid_worker",
+        table(source, {"code": codes, "name": names, "phone": phones(rng, count), "body_code": body}),
+    )
+    columns: Columns = {
         "code": [f"{code}-1" for code in codes], "worker_code": codes,
         "grid_kind": ["duty"] * duties + ["composite"] * leads,
         "grid_code": np.append(grids.duty_code, grids.composite_code),

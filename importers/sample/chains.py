@@ -1,13 +1,13 @@
 """Chains: pieces of line from crossing to crossing, and pieces that run straight on joined into long ones."""
 
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from math import atan2, pi
 
 import numpy as np
 from numpy.typing import NDArray
 
-from importers.sample.ground import Ints
+from importers.sample.arrays import Ints
 
 __all__ = ["crossing_to_crossing", "string_together"]
 
@@ -21,8 +21,10 @@ Step = tuple[int, bool]
 """A piece, and whether it is gone through forward."""
 
 
-def crossing_to_crossing(xy: Points, nodes: Ints, stops: Set[int]) -> list[tuple[list[int], list[int]]]:
-    """Chains of nodes between crossings, sharp corners and `stops`, and which rows of `nodes` they are made of.
+def crossing_to_crossing(
+    xy: Points, nodes: Ints, stops: AbstractSet[int]
+) -> list[tuple[list[int], list[int]]]:
+    """Chains of nodes between crossings, sharp corners and `stops`, and the rows of `nodes` they are made of.
 
     Args:
         xy: coordinates of all nodes, metres.
@@ -31,15 +33,13 @@ def crossing_to_crossing(xy: Points, nodes: Ints, stops: Set[int]) -> list[tuple
     """
     at: dict[int, list[int]] = defaultdict(list)
     for edge, (a, _, b) in enumerate(nodes.tolist()):
-        at[a].append(edge), at[b].append(edge)
+        at[a].append(edge)
+        at[b].append(edge)
     ends = {n for n, edges in at.items() if n in stops or len(edges) != 2 or _is_corner(xy, nodes[edges], n)}
     seen = np.zeros(len(nodes), dtype=bool)
-    found = []
-    for start in [n for n in at if n in ends] + list(at):
-        for first in at[start]:
-            if not seen[first]:
-                found.append(_walk(nodes, at, ends, seen, start, first))
-    return found
+    starts = [n for n in at if n in ends] + list(at)
+    firsts = ((start, edge) for start in starts for edge in at[start])
+    return [_walk(nodes, at, ends, seen, start, edge) for start, edge in firsts if not seen[edge]]
 
 
 def _is_corner(xy: Points, pair: Ints, node: int) -> bool:
@@ -49,7 +49,12 @@ def _is_corner(xy: Points, pair: Ints, node: int) -> bool:
 
 
 def _walk(
-    nodes: Ints, at: dict[int, list[int]], ends: Set[int], seen: NDArray[np.bool_], start: int, edge: int
+    nodes: Ints,
+    at: dict[int, list[int]],
+    ends: AbstractSet[int],
+    seen: NDArray[np.bool_],
+    start: int,
+    edge: int,
 ) -> tuple[list[int], list[int]]:
     chain, members, here = [start], [], start
     while True:
@@ -64,8 +69,8 @@ def _walk(
         edge = onward[0]
 
 
-def string_together(xy: Points, pieces: list[list[int]], stops: Set[int]) -> list[list[Step]]:
-    """Join pieces where they run straight on, except at `stops`; each road turned to run east, or else north."""
+def string_together(xy: Points, pieces: list[list[int]], stops: AbstractSet[int]) -> list[list[Step]]:
+    """Join pieces where they run straight on, except at `stops`; each road runs east, or else north."""
     follows: dict[Step, Step] = {}
     for node, ends in _crossings(xy, pieces).items():
         if node not in stops:

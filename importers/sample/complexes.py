@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from math import atan2, cos, pi, sin
 
 import numpy as np
@@ -9,8 +10,8 @@ import shapely
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from importers.sample.arrays import Bools, Ints, Shapes, shape_array
 from importers.sample.frontage import clear_of_roads, first_of_overlapping, rectangles
-from importers.sample.ground import Ints, Shapes
 from importers.sample.landuse import Use
 from importers.sample.world import World
 
@@ -37,12 +38,18 @@ class Complexes:
     flats: Ints
     """Flats of a unit on one floor, or rooms of a floor where there are no units."""
 
+    def only(self, kept: Bools | Ints) -> "Complexes":
+        """Some of the buildings, by mask or in the order of their numbers."""
+        return Complexes(
+            self.shape[kept], self.block[kept], self.storeys[kept], self.units[kept], self.flats[kept]
+        )
+
 
 def complexes(rng: Generator, world: World, houses: Shapes) -> Complexes:
     """Fill the gated blocks; nothing touches a road, the houses along the road, or each other."""
     parts = []
-    for block, plots in _plots(world, houses).items():
-        parts.append(_estate(rng, world, block, plots, tower=world.use[block] == Use.TOWER))
+    for estate, plots in _plots(world, houses).items():
+        parts.append(_estate(rng, world, estate, plots, tower=world.use[estate] == Use.TOWER))
     halls = np.isin(world.use, (Use.COMMERCE, Use.OFFICE, Use.SCHOOL, Use.HOSPITAL, Use.INDUSTRY))
     parts.append(_halls(rng, world, np.flatnonzero(halls[world.ground.block])))
     shape, block, storeys, units, flats = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -55,7 +62,7 @@ def complexes(rng: Generator, world: World, houses: Shapes) -> Complexes:
     found = np.flatnonzero(kept)
     centre = shapely.get_coordinates(shapely.centroid(shape[found]))
     order = found[np.lexsort((centre[:, 0], np.round(-centre[:, 1] / 25), block[found]))]
-    return Complexes(shape[order], block[order], storeys[order], units[order], flats[order])
+    return Complexes(shape, block, storeys, units, flats).only(order)
 
 
 Parts = tuple[Shapes, Ints, Ints, Ints, Ints]
@@ -80,8 +87,8 @@ def _plots(world: World, houses: Shapes) -> dict[int, Shapes]:
     shapes = world.ground.cells[cells]
     owner, other = shapely.STRtree(taken).query(shapes, predicate="intersects")
     first = np.searchsorted(owner, np.arange(len(cells) + 1))
-    near = [shapely.union_all(taken[other[a:b]]) for a, b in zip(first[:-1], first[1:], strict=True)]
-    free = shapely.difference(shapes, np.array(near, dtype=object))
+    near = [shapely.union_all(taken[other[a:b]]) for a, b in pairwise(first.tolist())]
+    free = shapely.difference(shapes, shape_array(near))
     part, whole = shapely.get_parts(free, return_index=True)
     found: dict[int, list[shapely.Polygon]] = {}
     for shape, cell in zip(part, cells[whole].tolist(), strict=True):
@@ -149,11 +156,15 @@ def _halls(rng: Generator, world: World, cells: Ints) -> Parts:
             owner.append(block)
             rooms.append(0 if use == Use.INDUSTRY else int(np.clip(size[0] / 7, 3, 12)))
     count = len(shapes)
-    made = np.empty(count, dtype=object)
-    made[:] = shapes
     storeys = np.array([_storeys(rng, world.use[block]) for block in owner], dtype=np.int64)
     owners = np.array(owner, dtype=np.int64)
-    return made, owners, storeys, np.zeros(count, dtype=np.int64), np.array(rooms, dtype=np.int64)
+    return (
+        shape_array(shapes),
+        owners,
+        storeys,
+        np.zeros(count, dtype=np.int64),
+        np.array(rooms, dtype=np.int64),
+    )
 
 
 def _forms(

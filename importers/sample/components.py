@@ -1,4 +1,4 @@
-"""Components (部件) along roads: what, how often and how far from the kerb stands in `data/sample/components.csv`."""
+"""Components (部件) along roads; what, how often and how far off is in data/sample/components.csv."""
 
 import csv
 import json
@@ -10,13 +10,13 @@ import pyarrow as pa
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from importers.sample.arrays import Ints
 from importers.sample.bodies import Bodies
 from importers.sample.frontage import beside
-from importers.sample.ground import Ints
 from importers.sample.landuse import BUILT, Use
 from importers.sample.setting import AS_OF, DATA, DISTRICT
-from importers.sample.tables import points_4490, table
-from importers.sample.world import Texts, World
+from importers.sample.tables import Columns, points_4490, table
+from importers.sample.world import World
 
 __all__ = ["component_tables"]
 
@@ -99,22 +99,31 @@ def _rows(
     state = rng.choice(np.array(STATES, dtype=object), count, p=ODDS)
     age = rng.integers(30, 4200, count).astype("timedelta64[D]")
     begun = np.datetime64(AS_OF.date()) - age
-    changed = np.where((state != "intact") | (rng.random(count) < 0.15), begun + age // 2, np.datetime64("NaT"))
-    columns = {
+    changed = np.where(
+        (state != "intact") | (rng.random(count) < 0.15), begun + age // 2, np.datetime64("NaT")
+    )
+    columns: Columns = {
         "code": [f"{DISTRICT}{kind.code}{before + n + 1:06d}" for n in range(count)],
-        "edition": EDITION, "class_code": kind.code, "name": kind.name,
+        "edition": EDITION,
+        "class_code": kind.code,
+        "name": kind.name,
         "department_code": bodies.district[kind.department][0],
         "owner_code": bodies.district[kind.department][0],
         "maintainer_code": bodies.district[kind.maintainer][0],
-        "unit_grid_code": world.cell_code[cell], "state": state, "initial_date": begun, "change_date": changed,
-        "data_source": rng.choice(np.array(["实测", "地形图", "基础地理数据"], dtype=object), count, p=(0.8, 0.15, 0.05)),
+        "unit_grid_code": world.cell_code[cell],
+        "state": state,
+        "initial_date": begun,
+        "change_date": changed,
+        "data_source": rng.choice(
+            np.array(["实测", "地形图", "基础地理数据"], dtype=object), count, p=(0.8, 0.15, 0.05)
+        ),
         "district_code": DISTRICT,
         "street_code": np.array([s.code for s in world.streets], dtype=object)[street],
         "community_code": world.community_code[community],
         "accuracy": rng.choice(np.array(["A", "B", "C"], dtype=object), count, p=(0.7, 0.25, 0.05)),
         "attributes": pa.array(_attributes(rng, kind, count), pa.string()),
         "geom": points_4490(xy),
-    }  # fmt: skip
+    }
     return table(world.setting.source, columns)
 
 
@@ -123,9 +132,14 @@ def _attributes(rng: Generator, kind: Kind, count: int) -> list[str] | list[None
     if kind.code == TREES:
         species = rng.choice(SPECIES, count).tolist()
         girths = rng.integers(12, 58, count).tolist()
-        return [_json(species=s, trunk_diameter_cm=g, height_m=round(3 + g / 5, 1)) for s, g in zip(species, girths, strict=True)]
+        return [
+            _json(species=s, trunk_diameter_cm=g, height_m=round(3 + g / 5, 1))
+            for s, g in zip(species, girths, strict=True)
+        ]
     if kind.code == LAMPS:
-        return [_json(power_w=power, light="LED") for power in rng.choice((90, 120, 150, 180), count).tolist()]
+        return [
+            _json(power_w=power, light="LED") for power in rng.choice((90, 120, 150, 180), count).tolist()
+        ]
     return [None] * count
 
 

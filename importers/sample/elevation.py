@@ -6,14 +6,15 @@ import numpy as np
 import pyarrow as pa
 import rasterio
 import shapely
+from numpy.typing import NDArray
 from rasterio.transform import from_origin
 
 from importers.sample.relief import height_at
 from importers.sample.setting import DISTRICT, MARK
-from importers.sample.tables import hex_wkb, multi, table, to_4490
+from importers.sample.tables import Columns, hex_wkb, multi, table, to_4490
 from importers.sample.world import World
 
-__all__ = ["raster_row", "write_elevation"]
+__all__ = ["write_elevation"]
 
 CELLS = 600
 """Cells along the longer side, at least 10 m each."""
@@ -22,7 +23,8 @@ FOLDER = "rasters"
 
 def write_elevation(world: World, home: Path) -> pa.Table:
     """Write the file below `home`, and give the row that describes it."""
-    west, south, east, north = world.ground.xy[:, 0].min(), world.ground.xy[:, 1].min(), *world.ground.xy.max(axis=0)
+    west, south = world.ground.xy.min(axis=0)
+    east, north = world.ground.xy.max(axis=0)
     size = max(10.0, float(np.ceil(max(east - west, north - south) / CELLS)))
     across, down = int(np.ceil((east - west) / size)), int(np.ceil((north - south) / size))
     west, north = float(np.floor(west)), float(np.ceil(north))
@@ -32,28 +34,34 @@ def write_elevation(world: World, home: Path) -> pa.Table:
     path = Path(FOLDER) / f"sample-{world.setting.seed}-{world.setting.scale:g}-elevation.tif"
     _write(home / path, np.round(heights, 2), west, north, size)
     extent = shapely.box(west, north - size * down, west + size * across, north)
-    return raster_row(world, path, size, extent)
+    return _row(world, path, size, extent)
 
 
-def _write(path: Path, heights: np.ndarray, west: float, north: float, size: float) -> None:
+def _write(path: Path, heights: NDArray[np.float32], west: float, north: float, size: float) -> None:
     """Write beside the final name and rename, so that nobody reads half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".unfinished")
     with rasterio.open(
-        unfinished, "w", driver="COG", width=heights.shape[1], height=heights.shape[0], count=1, dtype="float32",
-        crs="EPSG:4547", transform=from_origin(west, north, size, size), nodata=-9999.0, blocksize=256,
-        compress="deflate", predictor="yes", overview_resampling="average",
+        unfinished, "w", driver="COG", width=heights.shape[1], height=heights.shape[0], count=1,
+        dtype="float32", crs="EPSG:4547", transform=from_origin(west, north, size, size), nodata=-9999.0,
+        blocksize=256, compress="deflate", predictor="yes", overview_resampling="average",
     ) as file:  # fmt: skip
         file.write(heights, 1)
         file.set_band_description(1, "elevation above the 1985 datum, metres; synthetic")
     unfinished.replace(path)
 
 
-def raster_row(world: World, path: Path, size: float, extent: shapely.Polygon) -> pa.Table:
+def _row(world: World, path: Path, size: float, extent: shapely.Polygon) -> pa.Table:
     """The row of table `raster`; the path is relative to the home folder."""
     outline = np.array([shapely.segmentize(extent, 2000.0)], dtype=object)
-    columns = {
-        "code": [f"{DISTRICT}-elevation"], "title": f"新洲区数字高程模型（{MARK}）", "kind": "elevation",
-        "path": path.as_posix(), "unit": "m", "bands": [1], "resolution_m": [size], "geom": hex_wkb(multi(to_4490(outline))),
-    }  # fmt: skip
+    columns: Columns = {
+        "code": [f"{DISTRICT}-elevation"],
+        "title": f"新洲区数字高程模型（{MARK}）",
+        "kind": "elevation",
+        "path": path.as_posix(),
+        "unit": "m",
+        "bands": [1],
+        "resolution_m": [size],
+        "geom": hex_wkb(multi(to_4490(outline))),
+    }
     return table(world.setting.source, columns)

@@ -9,8 +9,8 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from pyarrow import csv
 
+from importers.sample.arrays import Texts
 from importers.sample.setting import AS_OF
-from importers.sample.world import Texts
 from layers.rows import Merged
 
 __all__ = ["STEPS", "Lives", "append_steps", "live", "step_table"]
@@ -113,4 +113,3 @@ def append_steps(conn: psycopg.Connection, rows: pa.Table) -> Merged:
         inserted = cur.rowcount
         cur.execute("DROP TABLE staged_step")
     return Merged(inserted, 0, rows.num_rows - inserted)
-

@@ -11,14 +11,14 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from importers.sample.areas import Grids
+from importers.sample.arrays import Ints, Texts
 from importers.sample.bodies import Bodies
 from importers.sample.event_life import Lives, live
-from importers.sample.ground import Ints
 from importers.sample.landuse import Use
 from importers.sample.setting import AS_OF, DATA, DISTRICT
-from importers.sample.tables import points_4490, table
+from importers.sample.tables import Columns, points_4490, table
 from importers.sample.town import Town
-from importers.sample.world import Texts, World
+from importers.sample.world import World
 
 __all__ = ["Events", "event_table", "make_events"]
 
@@ -39,8 +39,8 @@ WHERE = {
 SAYING = {
     "collector": "巡查发现{place}附近存在{what}", "hotline": "市民来电反映{place}{what}，请尽快处理",
     "public": "群众上报：{place}{what}", "leader": "领导批示：{place}{what}问题限期整改",
-    "department": "部门批转：{place}{what}", "camera": "视频识别：{place}{what}", "drone": "无人机巡查：{place}{what}",
-    "sensor": "感知设备告警：{place}{what}",
+    "department": "部门批转：{place}{what}", "camera": "视频识别：{place}{what}",
+    "drone": "无人机巡查：{place}{what}", "sensor": "感知设备告警：{place}{what}",
 }  # fmt: skip
 CHANNELS = (0.52, 0.2, 0.13, 0.01, 0.03, 0.08, 0.02, 0.01)
 """Share of each way of SAYING."""
@@ -86,9 +86,7 @@ def make_events(world: World, town: Town) -> Events:
     return Events(_numbers(at), kind, plate, xy, at, channel, live(rng, at, limit))
 
 
-def _plates(
-    rng: Generator, world: World, town: Town, kind: Ints, rows: Sequence[Mapping[str, str]]
-) -> Ints:
+def _plates(rng: Generator, world: World, town: Town, kind: Ints, rows: Sequence[Mapping[str, str]]) -> Ints:
     """A plate for each event, where such a thing happens; by cell, very unevenly."""
     cell = town.plates.cell
     heat = rng.lognormal(0, 1.3, len(world.ground.cells))[cell] * rng.lognormal(0, 0.7, len(cell))
@@ -121,11 +119,18 @@ def _numbers(at: NDArray[np.datetime64]) -> Texts:
     day = (at + np.timedelta64(8, "h")).astype("datetime64[D]")
     sequence = np.arange(len(at)) - np.searchsorted(day, day) + 1
     dates = [text.replace("-", "") for text in np.datetime_as_string(day).tolist()]
-    return np.array([f"{DISTRICT}{d}{n:05d}" for d, n in zip(dates, sequence.tolist(), strict=True)], dtype=object)
+    return np.array(
+        [f"{DISTRICT}{d}{n:05d}" for d, n in zip(dates, sequence.tolist(), strict=True)], dtype=object
+    )
 
 
 def event_table(
-    world: World, town: Town, grids: Grids, bodies: Bodies, events: Events, address: Mapping[tuple[str, str], str]
+    world: World,
+    town: Town,
+    grids: Grids,
+    bodies: Bodies,
+    events: Events,
+    address: Mapping[tuple[str, str], str],
 ) -> pa.Table:
     """Rows of the events; `address` is the code of each plate by area code and local text."""
     rows = catalogue()
@@ -138,7 +143,7 @@ def event_table(
     lives = events.lives
     sayings = zip(events.channel.tolist(), text.tolist(), events.kind.tolist(), strict=True)
     keys = zip(area.tolist(), text.tolist(), strict=True)
-    columns = {
+    columns: Columns = {
         "code": events.code, "edition": EDITION,
         "class_code": [rows[k]["code"] for k in events.kind.tolist()],
         "description": [SAYING[c].format(place=t, what=rows[k]["name"]) for c, t, k in sayings],
@@ -162,7 +167,9 @@ def _inside(world: World, town: Town, events: Events) -> tuple[Numbers, Ints]:
     return xy, np.where(cell < 0, town.plates.cell[events.plate], cell)
 
 
-def _departments(bodies: Bodies, rows: Sequence[Mapping[str, str]], events: Events, street: Ints) -> list[str]:
+def _departments(
+    bodies: Bodies, rows: Sequence[Mapping[str, str]], events: Events, street: Ints
+) -> list[str]:
     """Who must act: the street's own centre or office, or a department of the district."""
     local = {"city_management": bodies.enforcement, "street": bodies.office}
     names = [rows[k]["department"] for k in events.kind.tolist()]
@@ -172,4 +179,3 @@ def _departments(bodies: Bodies, rows: Sequence[Mapping[str, str]], events: Even
 
 def _utc(times: NDArray[np.datetime64]) -> pa.Array:
     return pa.array(times.astype("datetime64[s]")).cast(pa.timestamp("s", "UTC"))
-

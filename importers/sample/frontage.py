@@ -7,7 +7,7 @@ import shapely
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from importers.sample.ground import Ints, Shapes
+from importers.sample.arrays import Ints, Shapes, either
 from importers.sample.landuse import Use
 from importers.sample.roads import CLASSES, Roads
 from importers.sample.world import World
@@ -16,8 +16,8 @@ __all__ = ["Front", "beside", "clear_of_roads", "first_of_overlapping", "gates",
 
 # How much of a road's side is built up with houses, by the use of the block there.
 ROAD_SHARE = {
-    Use.OLD_TOWN: 0.93, Use.COMMERCE: 0.5, Use.VILLAGE: 0.5, Use.ESTATE: 0.35, Use.TOWER: 0.3, Use.OFFICE: 0.1,
-    Use.HOSPITAL: 0.15, Use.SCHOOL: 0.1, Use.INDUSTRY: 0.06,
+    Use.OLD_TOWN: 0.93, Use.COMMERCE: 0.5, Use.VILLAGE: 0.5, Use.ESTATE: 0.35, Use.TOWER: 0.3,
+    Use.OFFICE: 0.1, Use.HOSPITAL: 0.15, Use.SCHOOL: 0.1, Use.INDUSTRY: 0.06,
 }  # fmt: skip
 LANE_SHARE = {Use.OLD_TOWN: 0.9, Use.VILLAGE: 0.55}
 GATED = (Use.ESTATE, Use.TOWER, Use.COMMERCE, Use.OFFICE, Use.SCHOOL, Use.HOSPITAL, Use.INDUSTRY)
@@ -104,7 +104,7 @@ def _wanted(
     rng: Generator, world: World, segment: Ints, side: Ints, cell: Ints, share: dict[Use, float]
 ) -> NDArray[np.bool_]:
     """Draw where houses stand; a side of a street is mostly built up or mostly not."""
-    use = np.where(cell >= 0, world.use[world.ground.block[cell]], None)
+    use = either(cell >= 0, world.use[world.ground.block[cell]], None)
     chance = np.zeros(len(use))
     for kind, value in share.items():
         chance[use == kind] = value

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from importers.sample.arrays import Ints, Shapes
 from importers.sample.layout import Plan, lay_out
 from importers.sample.plane import Plane, area_of, centre_of
 from importers.sample.regions import Grouping, group
@@ -16,8 +18,6 @@ from layers.crs import CGCS2000, parse, transform
 
 __all__ = ["Edges", "Ground", "dissolve", "make_ground", "to_lonlat"]
 
-Ints = NDArray[np.int64]
-Shapes = NDArray[np.object_]
 PROJECTED = "EPSG:4547"
 
 
@@ -81,7 +81,7 @@ def dissolve(shapes: Shapes, member: Ints | Sequence[int], groups: int) -> Shape
     member = np.asarray(member)
     order = np.argsort(member, kind="stable")
     starts = np.searchsorted(member[order], np.arange(groups + 1))
-    parts = [shapes[order[a:b]] for a, b in zip(starts[:-1], starts[1:], strict=True)]
+    parts = [shapes[order[a:b]] for a, b in pairwise(starts.tolist())]
     return np.array([shapely.coverage_union_all(part) for part in parts], dtype=object)
 
 

@@ -1,12 +1,12 @@
-"""Numbers of people and organisations: right check characters, and an area that nobody has (see `setting.PREFIX`)."""
+"""Numbers of people and organisations: right check characters, an area that nobody has (`setting.PREFIX`)."""
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from importers.sample.arrays import Texts
 from importers.sample.setting import PREFIX
 from importers.sample.words import words
-from importers.sample.world import Texts
 from layers.check_characters import credit_code_check_character, organisation_code_check_character
 
 __all__ = ["citizen_ids", "credit_code", "given_names", "phones", "surnames"]
@@ -24,7 +24,7 @@ def credit_code(part: int, number: int, kind: str = "91") -> str:
 
 
 def citizen_ids(part: int, birth: NDArray[np.datetime64], male: NDArray[np.bool_]) -> Texts:
-    """Identity numbers of people born on days of resolution D; two of a day and sex differ by their sequence."""
+    """Identity numbers of people by day of birth; two of a day and sex differ by their sequence."""
     calendar = np.datetime_as_string(birth, unit="D")
     day = np.array([int(text.replace("-", "")) for text in calendar.tolist()], dtype=np.int64)
     order = np.lexsort((male, day))
@@ -56,4 +56,3 @@ def given_names(rng: Generator, male: NDArray[np.bool_]) -> Texts:
 def phones(rng: Generator, count: int) -> Texts:
     """Numbers that look like mobile ones and reach nobody: none begins with 100."""
     return np.array([f"100{n:08d}" for n in rng.integers(0, 10**8, count).tolist()], dtype=object)
-

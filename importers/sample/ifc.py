@@ -12,6 +12,12 @@ from importers.sample.setting import AS_OF, MARK
 
 __all__ = ["Block", "Placement", "build", "guid"]
 
+UNITS = (
+    ("LENGTHUNIT", "METRE"),
+    ("AREAUNIT", "SQUARE_METRE"),
+    ("VOLUMEUNIT", "CUBIC_METRE"),
+    ("PLANEANGLEUNIT", "RADIAN"),
+)
 WALL, SLAB, STOREY, CORRIDOR = 0.24, 0.2, 3.0, 2.4
 """Metres."""
 Entity = Any  # ifcopenshell has no types
@@ -46,24 +52,28 @@ def guid(*names: object) -> str:
     return str(ifcopenshell.guid.compress(uuid5(NAMESPACE_URL, "/".join(map(str, names))).hex))
 
 
-def build(block: Block, placement: Placement) -> ifcopenshell.file:
-    """The model; equal input gives an equal file."""
+def build(block: Block, placement: Placement) -> Entity:
+    """The model, an `ifcopenshell.file`; equal input gives an equal file."""
     return _Model(block).make(placement)
 
 
 class _Model:
     def __init__(self, block: Block) -> None:
         self.block = block
-        self.file = ifcopenshell.file(schema="IFC4")
+        self.file: Entity = ifcopenshell.file(schema="IFC4")
         header = self.file.header.file_name
         header.name, header.time_stamp = f"{block.name}.ifc", f"{AS_OF:%Y-%m-%dT%H:%M:%S}"
 
-    def make(self, placement: Placement) -> ifcopenshell.file:
+    def make(self, placement: Placement) -> Entity:
         self._context()
         self._georeference(placement)
         site = self._root("IfcSite", "site", f"场地（{MARK}）", self._place(None), CompositionType="ELEMENT")
         building = self._root(
-            "IfcBuilding", "building", f"{self.block.name}（{MARK}）", self._place(site), CompositionType="ELEMENT"
+            "IfcBuilding",
+            "building",
+            f"{self.block.name}（{MARK}）",
+            self._place(site),
+            CompositionType="ELEMENT",
         )
         self._aggregate(self.project, [site])
         self._aggregate(site, [building])
@@ -73,15 +83,11 @@ class _Model:
 
     def _context(self) -> None:
         new = self.file.create_entity
-        units = [
-            new("IfcSIUnit", UnitType=kind, Name=name)
-            for kind, name in (("LENGTHUNIT", "METRE"), ("AREAUNIT", "SQUARE_METRE"), ("VOLUMEUNIT", "CUBIC_METRE"),
-                               ("PLANEANGLEUNIT", "RADIAN"))
-        ]  # fmt: skip
+        units = [new("IfcSIUnit", UnitType=kind, Name=name) for kind, name in UNITS]
         self.axes = new("IfcAxis2Placement3D", Location=self._point(0, 0, 0))
         self.context = new(
-            "IfcGeometricRepresentationContext", ContextType="Model", CoordinateSpaceDimension=3, Precision=1e-5,
-            WorldCoordinateSystem=self.axes,
+            "IfcGeometricRepresentationContext", ContextType="Model", CoordinateSpaceDimension=3,
+            Precision=1e-5, WorldCoordinateSystem=self.axes,
         )  # fmt: skip
         self.body = new(
             "IfcGeometricRepresentationSubContext", ContextIdentifier="Body", ContextType="Model",
@@ -111,13 +117,21 @@ class _Model:
             LongName=f"{n + 1}层", CompositionType="ELEMENT", Elevation=low,
         )  # fmt: skip
         size = (self.block.length, self.block.depth)
-        parts = [self._solid("IfcSlab", f"slab {n}", "楼板", storey, (0, 0, 0), *size, SLAB, PredefinedType="FLOOR")]
+        parts = [
+            self._solid(
+                "IfcSlab", f"slab {n}", "楼板", storey, (0, 0, 0), *size, SLAB, PredefinedType="FLOOR"
+            )
+        ]
         for name, corner, length, depth in self._walls():
             what = f"wall {n} {name}"
-            parts.append(self._solid("IfcWall", what, f"{name}外墙", storey, corner, length, depth, STOREY - SLAB))
+            parts.append(
+                self._solid("IfcWall", what, f"{name}外墙", storey, corner, length, depth, STOREY - SLAB)
+            )
         if n == self.block.storeys - 1:
             roof = (0, 0, STOREY)
-            parts.append(self._solid("IfcSlab", "roof", "屋面板", storey, roof, *size, SLAB, PredefinedType="ROOF"))
+            parts.append(
+                self._solid("IfcSlab", "roof", "屋面板", storey, roof, *size, SLAB, PredefinedType="ROOF")
+            )
         self.file.create_entity(
             "IfcRelContainedInSpatialStructure", GlobalId=self._guid("contained", n), RelatedElements=parts,
             RelatingStructure=storey,
@@ -144,12 +158,18 @@ class _Model:
             yield self._space(storey, n, f"{n + 1}{k + 1:02d}", corner, width - WALL / 2, half)
 
     def _space(
-        self, storey: Entity, n: int, name: str, corner: tuple[float, float, float], length: float, depth: float
+        self,
+        storey: Entity,
+        n: int,
+        name: str,
+        corner: tuple[float, float, float],
+        length: float,
+        depth: float,
     ) -> Entity:
         title = f"{name}室" if name.isdigit() else name
         space = self._solid(
-            "IfcSpace", f"space {n} {name}", name, storey, corner, length, depth, STOREY - SLAB, LongName=title,
-            CompositionType="ELEMENT", PredefinedType="INTERNAL",
+            "IfcSpace", f"space {n} {name}", name, storey, corner, length, depth, STOREY - SLAB,
+            LongName=title, CompositionType="ELEMENT", PredefinedType="INTERNAL",
         )  # fmt: skip
         new = self.file.create_entity
         area = new("IfcQuantityArea", Name="NetFloorArea", AreaValue=round(length * depth, 3))
@@ -162,15 +182,19 @@ class _Model:
         return space
 
     def _solid(
-        self, kind: str, what: str, name: str, storey: Entity, corner: Sequence[float], length: float, depth: float,
-        height: float, **more: object,
+        self, kind: str, what: str, name: str, storey: Entity, corner: Sequence[float], length: float,
+        depth: float, height: float, **more: object,
     ) -> Entity:  # fmt: skip
         """A box of a storey, by its lowest corner."""
         new = self.file.create_entity
-        middle = new("IfcAxis2Placement2D", Location=new("IfcCartesianPoint", Coordinates=(length / 2, depth / 2)))
+        middle = new(
+            "IfcAxis2Placement2D", Location=new("IfcCartesianPoint", Coordinates=(length / 2, depth / 2))
+        )
         profile = new("IfcRectangleProfileDef", ProfileType="AREA", Position=middle, XDim=length, YDim=depth)
         up = new("IfcDirection", DirectionRatios=(0.0, 0.0, 1.0))
-        solid = new("IfcExtrudedAreaSolid", SweptArea=profile, Position=self.axes, ExtrudedDirection=up, Depth=height)
+        solid = new(
+            "IfcExtrudedAreaSolid", SweptArea=profile, Position=self.axes, ExtrudedDirection=up, Depth=height
+        )
         shape = new(
             "IfcShapeRepresentation", ContextOfItems=self.body, RepresentationIdentifier="Body",
             RepresentationType="SweptSolid", Items=[solid],
@@ -179,7 +203,9 @@ class _Model:
         return self._root(kind, what, name, self._place(storey, *corner), Representation=product, **more)
 
     def _root(self, kind: str, what: str, name: str, place: Entity, **more: object) -> Entity:
-        return self.file.create_entity(kind, GlobalId=self._guid(what), Name=name, ObjectPlacement=place, **more)
+        return self.file.create_entity(
+            kind, GlobalId=self._guid(what), Name=name, ObjectPlacement=place, **more
+        )
 
     def _guid(self, *what: object) -> str:
         return guid(self.block.name, *what)

@@ -44,9 +44,9 @@ HEAT = (0.0, 0.2, 0.45, 0.7, 1.0)
 SHARES = (
     (0.01, 0.00, 0.00, 0.00, 0.00, 0.01, 0.00, 0.04, 0.28, 0.01, 0.45, 0.20),
     (0.06, 0.00, 0.05, 0.02, 0.01, 0.02, 0.01, 0.16, 0.22, 0.04, 0.32, 0.09),
-    (0.20, 0.04, 0.17, 0.07, 0.03, 0.05, 0.02, 0.20, 0.08, 0.07, 0.06, 0.01),
-    (0.27, 0.08, 0.28, 0.12, 0.06, 0.05, 0.03, 0.03, 0.00, 0.08, 0.00, 0.00),
-    (0.20, 0.10, 0.28, 0.24, 0.07, 0.04, 0.02, 0.00, 0.00, 0.05, 0.00, 0.00),
+    (0.21, 0.04, 0.18, 0.07, 0.03, 0.05, 0.02, 0.20, 0.09, 0.04, 0.06, 0.01),
+    (0.28, 0.09, 0.29, 0.13, 0.06, 0.05, 0.03, 0.03, 0.00, 0.04, 0.00, 0.00),
+    (0.21, 0.11, 0.29, 0.23, 0.07, 0.04, 0.02, 0.00, 0.00, 0.03, 0.00, 0.00),
 )
 
 
@@ -57,7 +57,7 @@ def uses(setting: Setting, ground: Ground) -> NDArray[np.object_]:
     chance = np.column_stack([np.interp(ground.urbanity, HEAT, row) for row in np.transpose(SHARES)])
     chance /= chance.sum(axis=1, keepdims=True)
     drawn = (chance.cumsum(axis=1) < rng.random(total)[:, None]).sum(axis=1)
-    found = np.array(ORDER, dtype=object)[np.minimum(drawn, len(ORDER) - 1)]
+    found: NDArray[np.object_] = np.array(ORDER, dtype=object)[np.minimum(drawn, len(ORDER) - 1)]
     near = neighbours(ground)
     _spread(rng, found, near, ground, Use.LAKE, max(1, round(total / 130)), most=4)
     _spread(rng, found, near, ground, Use.PARK, max(1, round(total / 200)), most=3)

@@ -73,8 +73,8 @@ def _outline(rng: Generator, span: float) -> list[tuple[float, float]]:
     reach = span * 0.6 * rng.uniform(0.86, 1.12, 18)
     points = np.column_stack((1.18 * reach * np.cos(turns), 0.9 * reach * np.sin(turns)))
     hull = shapely.convex_hull(shapely.multipoints(points))
-    hull = shapely.normalize(hull).reverse() if not hull.exterior.is_ccw else hull
-    return [(float(x), float(y)) for x, y in shapely.get_coordinates(hull)[:-1]]
+    ring = shapely.get_coordinates(shapely.orient_polygons(hull))[:-1]
+    return [(float(x), float(y)) for x, y in ring]
 
 
 def _centres(rng: Generator, setting: Setting) -> NDArray[np.float64]:
@@ -88,19 +88,17 @@ def _centres(rng: Generator, setting: Setting) -> NDArray[np.float64]:
 
 
 def _river(rng: Generator, plane: Plane, span: float) -> tuple[list[Region], list[Region]]:
-    """Cut a band across the district, and bridges over it; the land on both sides, and the pieces of the band."""
+    """Cut a band across the district, and bridges over it; the land on both sides, and the band's pieces."""
     width = float(np.clip(0.026 * span, 75, 240))
     turn = rng.uniform(0.5, 0.9)
     dx, dy = cos(turn), sin(turn)
     x, y = 0.17 * span * dy, -0.17 * span * dx
-    north = plane.cut(0, Line(x, y, dx, dy), BLOCK, 0, 5, 0.005)
-    assert north is not None
-    beside = max((0, north), key=lambda face: area_of(plane.ring(face)))
     lean = turn + 0.012
-    x, y = x - dy * width, y + dx * width
-    other = plane.cut(beside, Line(x, y, cos(lean), sin(lean)), BLOCK, 0, 5, 0.005)
-    assert other is not None
-    band, *land = sorted((0, north, other), key=lambda face: area_of(plane.ring(face)))
+    shores = Line(x, y, dx, dy), Line(x - dy * width, y + dx * width, cos(lean), sin(lean))
+    for shore in shores:
+        largest = max(range(len(plane.faces)), key=lambda face: area_of(plane.ring(face)))
+        plane.cut(largest, shore, BLOCK, 0, 5, 0.005)
+    band, *land = sorted(range(len(plane.faces)), key=lambda face: area_of(plane.ring(face)))
     reach = min(900.0, span / 4)
     return [Region(face) for face in land], _bridges(rng, plane, Region(band), reach)
 

@@ -9,6 +9,7 @@ from psycopg.rows import scalar_row
 
 from address import tree
 from importers.sample.addresses import address_rows, make_homes
+from importers.sample.aliases import alias_table
 from importers.sample.areas import Grids, areas, grids, levels
 from importers.sample.bodies import Bodies, grid_parts, worker_tables
 from importers.sample.buildings import Codes, building_tables, make_built
@@ -20,6 +21,7 @@ from importers.sample.model import Modelled, choose, write_model
 from importers.sample.poi import poi_table
 from importers.sample.records import record_tables
 from importers.sample.report import Progress, Report, silent
+from importers.sample.rooms import room_table
 from importers.sample.scenery import greens, road_rows, waters
 from importers.sample.sensing import cameras, sensor_tables
 from importers.sample.setting import DISTRICT, Setting
@@ -49,8 +51,8 @@ SELECT 'another scale' WHERE (
 LIMIT 1
 """
 TAKEN = "SELECT code FROM onemap.area WHERE source NOT LIKE 'sample:%%' AND code = ANY (%s)"
-PLATES = "SELECT area_code, local_text, code FROM onemap.address WHERE level = 'plate' AND source = %s"
 CODES = "SELECT area_code, local_text, code FROM onemap.address WHERE area_code = ANY (%s)"
+PLATES = CODES + " AND level = 'plate'"
 
 
 def load(
@@ -67,7 +69,7 @@ def load(
         conn: an open connection to a migrated database; all rows come in one transaction.
         home: folder for the raster and the building model, in `rasters/` and `models/` below it.
         seed: another seed is another district.
-        scale: how many communities there are; 1 has 50,000 addresses and more, 20 a million, 0.05 is for tests.
+        scale: of the area; 1 has 50,000 addresses and more, 20 a million, 0.05 is for tests.
         progress: told about every step.
 
     Raises:
@@ -150,9 +152,11 @@ def _load_street(
     rows = address_rows(world, town, homes, street)
     report.add("address", tree.load(conn, rows, prefix=DISTRICT, source=source))
     known = _codes(conn, world, street)
+    _merge(conn, report, "address_alias", alias_table(rng, world, town, homes, known, street))
     built = make_built(rng, world, town, homes, street, model)
     for name, table in building_tables(rng, world, homes, built, known):
         _merge(conn, report, name, table)
+    _merge(conn, report, "room", room_table(rng, source, homes, built, known))
     for name, table in record_tables(rng, world, town, homes, built, known, street):
         _merge(conn, report, name, table)
 
@@ -173,6 +177,6 @@ def _things(world: World, town: Town) -> Iterator[tuple[str, pa.Table]]:
 
 def _load_events(conn: psycopg.Connection, report: Report, world: World, town: Town) -> None:
     events = make_events(world, town)
-    plates = {(area, text): code for area, text, code in conn.execute(PLATES, (world.setting.source,))}
+    plates = {(area, text): code for area, text, code in conn.execute(PLATES, (list(world.community_code),))}
     _merge(conn, report, "event", event_table(world, town, Grids(world), Bodies(world), events, plates))
     report.add("event_step", append_steps(conn, step_table(events.code, events.lives)))

@@ -12,7 +12,7 @@ from importers.sample.ifc import Block, Placement, build, guid
 from importers.sample.landuse import Use
 from importers.sample.relief import height_at
 from importers.sample.setting import DISTRICT, MARK
-from importers.sample.tables import table
+from importers.sample.tables import Columns, table
 from importers.sample.town import Town
 from importers.sample.world import World
 
@@ -36,13 +36,19 @@ class Modelled:
 
 
 def choose(world: World, town: Town) -> Modelled | None:
-    """An office building, or the like, with a rectangular plan and three to six storeys; None if there is none."""
+    """An office building or the like with a rectangular plan and three to six storeys; None if none is."""
     built = town.complexes
     fits = (shapely.get_num_coordinates(built.shape) == 5) & (built.storeys >= 3) & (built.storeys <= 6)
-    fits &= (shapely.area(built.shape) > 250) & (shapely.area(built.shape) < 2500) & np.isin(world.use[built.block], FITTING)
+    fits &= (
+        (shapely.area(built.shape) > 250)
+        & (shapely.area(built.shape) < 2500)
+        & np.isin(world.use[built.block], FITTING)
+    )
     if not fits.any():
         return None
-    rank = np.array([FITTING.index(use) if use in FITTING else len(FITTING) for use in world.use[built.block]])
+    rank = np.array(
+        [FITTING.index(use) if use in FITTING else len(FITTING) for use in world.use[built.block]]
+    )
     number = int(np.lexsort((-built.storeys, rank, ~fits))[0])
     return _measure(town, number, f"sample-{world.setting.seed}-{world.setting.scale:g}-building")
 
@@ -66,7 +72,7 @@ def write_model(world: World, modelled: Modelled, home: Path) -> pa.Table:
     unfinished = path.with_suffix(".unfinished")
     unfinished.write_bytes(text)
     unfinished.replace(path)
-    columns = {
+    columns: Columns = {
         "code": [modelled.model_code], "title": f"新洲区示例办公楼（{MARK}）", "format": "ifc",
         "file_name": f"{FOLDER}/{path.name}", "sha256": sha256(text).hexdigest(), "crs": "EPSG:4547",
         "georeference": "IfcMapConversion",

@@ -4,11 +4,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.random import Generator
 
-from importers.sample.ground import Ints
+from importers.sample.arrays import Ints, Texts, either
 from importers.sample.identity import citizen_ids, given_names, phones, surnames
 from importers.sample.setting import AS_OF, DISTRICT
-from importers.sample.tables import table
-from importers.sample.world import Texts
+from importers.sample.tables import Columns, table
 
 __all__ = ["people"]
 
@@ -46,18 +45,22 @@ def people(rng: Generator, source: str, street_code: str, part: int, dwellings: 
     family = np.where(own, surnames(rng, len(home)), family)
     kind = rng.choice(KINDS, len(lived), p=(0.72, 0.19, 0.085, 0.005))[home]
     adult = age >= 16
-    columns = {
+    columns: Columns = {
         "code": [f"{street_code}P{n + 1:07d}" for n in range(len(home))],
         "name": family.astype(object) + given_names(rng, male),
-        "sex": np.where(male, "1", "2").astype(object),
-        "birth_date": birth, "id_type": "111", "id_number": citizen_ids(part, birth, male),
+        "sex": either(male, "1", "2"),
+        "birth_date": birth,
+        "id_type": "111",
+        "id_number": citizen_ids(part, birth, male),
         "address_code": lived[home],
-        "household_area": np.where(kind == "registered", DISTRICT, rng.choice(HOMES, len(home))).astype(object),
+        "household_area": np.where(kind == "registered", DISTRICT, rng.choice(HOMES, len(home))).astype(
+            object
+        ),
         "residence_kind": kind.astype(object),
         "relation": np.array(RELATIONS, dtype=object)[member],
-        "phone": pa.array(np.where(adult, phones(rng, len(home)), None).tolist(), pa.string()),
-        "education": pa.array(_education(rng, age).tolist(), pa.string()),
-    }  # fmt: skip
+        "phone": pa.array(either(adult, phones(rng, len(home)), None), pa.string()),
+        "education": pa.array(_education(rng, age), pa.string()),
+    }
     return table(source, columns)
 
 
@@ -73,4 +76,4 @@ def _ages(rng: Generator, home: Ints, member: Ints, homes: int) -> Ints:
 
 def _education(rng: Generator, age: Ints) -> Texts:
     drawn = EDUCATION[np.clip(rng.normal(3.6 - age / 40, 1.2, len(age)).astype(np.int64), 0, 5)]
-    return np.where(age < 7, None, np.where(age < 13, EDUCATION[0], drawn))
+    return either(age < 7, None, either(age < 13, str(EDUCATION[0]), drawn))

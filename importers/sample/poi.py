@@ -4,11 +4,10 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
-from importers.sample.ground import to_lonlat
 from importers.sample.landuse import Use
 from importers.sample.scenery import clusters, park_names
 from importers.sample.setting import DISTRICT
-from importers.sample.tables import hex_wkb, table
+from importers.sample.tables import Columns, points_4490, table
 from importers.sample.town import Town
 from importers.sample.words import words
 from importers.sample.world import World
@@ -37,11 +36,11 @@ def poi_table(world: World, town: Town) -> pa.Table:
     parks = [world.blocks[members[0]] for members in clusters(world, Use.PARK)]
     xy = np.vstack((xy, shapely.get_coordinates(shapely.point_on_surface(parks))))
     names += park_names(world)
-    columns = {
+    columns: Columns = {
         "code": [f"{DISTRICT}K{n + 1:06d}" for n in range(len(names))],
         "name": names, "kind": kinds + ["park"] * len(parks),
         "address_text": pa.array([*texts, *[None] * len(parks)], pa.string()),
-        "geom": hex_wkb(shapely.points(to_lonlat(xy))),
+        "geom": points_4490(xy),
     }  # fmt: skip
     return table(world.setting.source, columns)
 

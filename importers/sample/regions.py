@@ -42,7 +42,7 @@ class Grouping:
 
 
 def group(setting: Setting, plan: Plan) -> Grouping:
-    """Cut all blocks into cells and gather them; the cells of the river come last, as yet with no community (-1)."""
+    """Cut all blocks into cells and gather them; the river's come last, as yet with no community (-1)."""
     rng = setting.stream("cells")
     streets = _largest_first(plan.banks, STREETS)
     shares = _shares(streets, setting.communities)
@@ -99,4 +99,4 @@ def _shares(streets: list[Region], wanted: int) -> NDArray[np.int64]:
     order = np.argsort(-(sizes / sizes.sum() * wanted - shares))
     for street in order[: max(0, wanted - int(shares.sum()))]:
         shares[street] += 1
-    return shares
+    return np.asarray(shares)

@@ -9,7 +9,7 @@ __all__ = ["height_at"]
 
 
 def height_at(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Height above the 1985 datum in metres of points in EPSG:4547, shape (..., 2); the same for every seed."""
+    """Height above the 1985 datum in metres of points in EPSG:4547, shape (..., 2)."""
     x, y = xy[..., 0] - CENTRE[0], xy[..., 1] - CENTRE[1]
     plain = 22 + 1.6 * np.sin(x / 900 + 1) + 1.1 * np.sin(y / 700) + 0.5 * np.sin((x + 2 * y) / 310)
     rise = np.maximum(0, (x + y) / 2000 - 0.8)

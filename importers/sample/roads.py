@@ -1,14 +1,15 @@
-"""Roads: the borders of blocks, in segments from crossing to crossing, chained into long roads; and lanes inside."""
+"""Roads: the borders of blocks, in segments from crossing to crossing, chained into long ones; and lanes."""
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from importers.sample.arrays import Ints, Shapes, either
 from importers.sample.chains import Step, crossing_to_crossing, string_together
-from importers.sample.ground import Ground, Ints, Shapes
+from importers.sample.ground import Ground
 from importers.sample.landuse import Use
 from importers.sample.plane import CELL, OUTLINE
 from importers.sample.setting import Setting
@@ -29,7 +30,7 @@ LANED = (Use.OLD_TOWN, Use.VILLAGE, Use.ESTATE, Use.TOWER)
 
 @dataclass(frozen=True)
 class Roads:
-    """Segments from crossing to crossing, in the order and direction of their roads, the longest road first."""
+    """Segments from crossing to crossing, in the order and direction of their roads, longest road first."""
 
     lines: Shapes
     """LineStrings in metres."""
@@ -64,7 +65,7 @@ def make_lanes(ground: Ground, use: NDArray[np.object_]) -> Roads:
     return _assemble(ground, np.flatnonzero(inside), rim, lane=True)
 
 
-def _assemble(ground: Ground, kept: Ints, stops: Set[int], *, lane: bool) -> Roads:
+def _assemble(ground: Ground, kept: Ints, stops: AbstractSet[int], *, lane: bool) -> Roads:
     chains = crossing_to_crossing(ground.xy, ground.edges.nodes[kept], stops)
     pieces = [chain for chain, _ in chains]
     length = np.array([_length(ground, chain) for chain in pieces])
@@ -93,11 +94,11 @@ def _length(ground: Ground, chain: list[int]) -> float:
 
 
 def _choose(setting: Setting, ground: Ground, use: NDArray[np.object_]) -> Ints:
-    """Numbers of the edges that are roads: not inside lakes and parks, and few between fields; all connected."""
+    """Numbers of the edges that are roads: none inside lakes and parks, few between fields; all connected."""
     edges = ground.edges
     rng = setting.stream("roads")
-    left = np.where(edges.left >= 0, use[ground.block[edges.left]], None)
-    right = np.where(edges.right >= 0, use[ground.block[edges.right]], None)
+    left = either(edges.left >= 0, use[ground.block[edges.left]], None)
+    right = either(edges.right >= 0, use[ground.block[edges.right]], None)
     barred = (edges.kind == CELL) | ((left == right) & np.isin(left, (Use.LAKE, Use.PARK)))
     barred |= edges.kind == OUTLINE
     pair = np.sort(ground.block[np.column_stack((edges.left, edges.right))], axis=1)

@@ -1,19 +1,19 @@
 """Rows of the base map: roads, water, green."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
 import shapely
-from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
-from importers.sample.ground import Ints, Shapes
+from importers.sample.arrays import Ints, Texts, shape_array, texts_or_none
 from importers.sample.landuse import Use, neighbours
 from importers.sample.roads import CLASSES, Roads
 from importers.sample.setting import DISTRICT
-from importers.sample.tables import hex_wkb, multi, table, to_4490
+from importers.sample.tables import Columns, hex_wkb, multi, table, to_4490
 from importers.sample.words import words
-from importers.sample.world import Texts, World
+from importers.sample.world import World
 
 __all__ = ["clusters", "greens", "park_names", "road_rows", "waters"]
 
@@ -29,11 +29,11 @@ def road_rows(world: World) -> Iterator[pa.Table]:
 
 
 def _segments(world: World, roads: Roads, name: Texts, letter: str) -> pa.Table:
-    names = np.where(name == "", None, name)[roads.road] if len(name) else name
+    names = texts_or_none(name)[roads.road]
     codes = [f"{DISTRICT}{letter}{road + 1:05d}" for road in roads.road.tolist()]
-    columns = {
+    columns: Columns = {
         "code": [f"{code}-{place + 1:03d}" for code, place in zip(codes, roads.place.tolist(), strict=True)],
-        "name": pa.array(list(names), pa.string()),
+        "name": pa.array(names, pa.string()),
         "road_code": codes,
         "class": [CLASSES[rank][0] for rank in roads.rank.tolist()],
         "width_m": roads.width,
@@ -59,13 +59,13 @@ def clusters(world: World, use: Use) -> list[Ints]:
     return found
 
 
-def _smooth(shape: shapely.Geometry, inward: float, rounding: float) -> shapely.Geometry:
+def _smooth(shape: BaseGeometry, inward: float, rounding: float) -> BaseGeometry:
     """Draw an outline back and round its corners."""
     small = shapely.buffer(shape, -inward - rounding, quad_segs=6)
     return shapely.simplify(shapely.buffer(small, rounding, quad_segs=6), 0.4)
 
 
-def water_shapes(world: World) -> tuple[list[str], list[str], list[shapely.Geometry]]:
+def water_shapes(world: World) -> tuple[list[str], list[str], list[BaseGeometry]]:
     """Names, kinds and outlines in metres of the river and the lakes."""
     names, kinds, shapes = [], [], []
     stems = world.setting.stream("lakes").permutation(words("villages"))
@@ -94,29 +94,32 @@ def park_names(world: World) -> list[str]:
 
 def greens(world: World) -> pa.Table:
     """Parks, woods and fields, and the banks of all water."""
-    names, kinds, shapes = [], [], []
+    names: list[str | None] = []
+    kinds, shapes = [], []
     parks = park_names(world)
     for use, kind in ((Use.PARK, "park"), (Use.WOOD, "wood"), (Use.FIELD, "farmland")):
         for n, blocks in enumerate(clusters(world, use)):
             shape = _smooth(_land(world, blocks), 3.0, 6.0)
             if not shape.is_empty:
-                shapes.append(shape), kinds.append(kind)
+                shapes.append(shape)
+                kinds.append(kind)
                 names.append(parks[n] if use == Use.PARK else None)
     for name, _, shape in zip(*water_shapes(world), strict=True):
         bank = shapely.difference(shapely.buffer(shape, 11.0, quad_segs=4), shape)
         free = shapely.difference(bank, _near_roads(world, bank))
         shapes.append(shapely.multipolygons([p for p in shapely.get_parts(free) if p.area > 150]))
-        kinds.append("bank"), names.append(f"{name}滨水绿带")
+        kinds.append("bank")
+        names.append(f"{name}滨水绿带")
     return _polygons(world, "G", names, kinds, shapes)
 
 
-def _land(world: World, blocks: Ints) -> shapely.Geometry:
+def _land(world: World, blocks: Ints) -> BaseGeometry:
     """Some blocks without the roads that run along and between them."""
     whole = shapely.coverage_union_all(world.blocks[blocks])
     return shapely.difference(whole, _near_roads(world, whole))
 
 
-def _near_roads(world: World, shape: shapely.Geometry) -> shapely.Geometry:
+def _near_roads(world: World, shape: BaseGeometry) -> BaseGeometry:
     hits = np.sort(shapely.STRtree(world.roads.lines).query(shape, predicate="dwithin", distance=20.0))
     return shapely.union_all(
         shapely.buffer(world.roads.lines[hits], world.roads.width[hits] / 2 + 1.0, quad_segs=2)
@@ -126,14 +129,12 @@ def _near_roads(world: World, shape: shapely.Geometry) -> shapely.Geometry:
 def _polygons(
     world: World,
     letter: str,
-    names: list[str] | list[str | None],
+    names: Sequence[str | None],
     kinds: list[str],
-    shapes: list[shapely.Geometry],
+    shapes: list[BaseGeometry],
 ) -> pa.Table:
-    made: Shapes = np.empty(len(shapes), dtype=object)
-    made[:] = shapes
-    geometry: NDArray[np.object_] = hex_wkb(multi(shapely.make_valid(to_4490(made))))
-    columns = {
+    geometry = hex_wkb(multi(to_4490(shape_array(shapes))))
+    columns: Columns = {
         "code": [f"{DISTRICT}{letter}{n + 1:05d}" for n in range(len(shapes))],
         "name": pa.array(names, pa.string()), "kind": kinds, "geom": geometry,
     }  # fmt: skip

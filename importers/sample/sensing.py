@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
@@ -10,11 +11,11 @@ import shapely
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from importers.sample.arrays import Ints
 from importers.sample.frontage import beside
-from importers.sample.ground import Ints
 from importers.sample.landuse import BUILT, Use
 from importers.sample.setting import AS_OF, DATA, DISTRICT
-from importers.sample.tables import points_4490, table
+from importers.sample.tables import Columns, points_4490, table
 from importers.sample.world import World
 
 __all__ = ["cameras", "sensor_tables"]
@@ -35,9 +36,12 @@ def cameras(world: World) -> pa.Table:
     xy, step, cell, chosen = xy[kept], step[kept], cell[kept], chosen[kept]
     count = len(xy)
     names = world.road_name[roads.road[chosen]]
-    columns = {
+    columns: Columns = {
         "code": [f"{DISTRICT}S{n + 1:05d}" for n in range(count)],
-        "name": [f"{name}{place + 1}段监控" for name, place in zip(names, roads.place[chosen].tolist(), strict=True)],
+        "name": [
+            f"{name}{place + 1}段监控"
+            for name, place in zip(names, roads.place[chosen].tolist(), strict=True)
+        ],
         "kind": rng.choice(np.array(["fixed", "ptz", "panorama"], dtype=object), count, p=(0.6, 0.3, 0.1)),
         "heading": np.round(np.degrees(np.arctan2(step[:, 0], step[:, 1])) % 360, 1) % 360,
         "state": rng.choice(np.array(["online", "offline"], dtype=object), count, p=(0.95, 0.05)),
@@ -51,14 +55,14 @@ def sensor_tables(world: World) -> Iterator[tuple[str, pa.Table]]:
     """For each kind of sensor the sensors, then what they observed."""
     with (DATA / "sensors.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    rain = _rain(world.setting.stream("rain"), HOURS)
+    rain = _rain(world.setting.stream("rain"))
     for n, row in enumerate(rows):
         rng = world.setting.stream("sensors", row["kind"])
         wanted = max(3, round(len(world.use) / float(row["per_blocks"])))
         xy, cell = (_by_water if row["place"] == "water" else _by_road)(rng, world, wanted)
         codes = [f"{DISTRICT}T{n + 1}{k + 1:04d}" for k in range(len(xy))]
         place = world.community_name[world.ground.community[cell]]
-        columns = {
+        columns: Columns = {
             "code": codes,
             "name": [f"{where}{row['name']}" for where in place],
             "kind": row["kind"], "unit": row["unit"],
@@ -89,10 +93,9 @@ def _by_water(rng: Generator, world: World, wanted: int) -> tuple[Numbers, Ints]
 
 def _observations(rng: Generator, kind: str, codes: list[str], rain: Numbers) -> pa.Table:
     """Hour by hour up to the day of the sample."""
-    hour = np.arange(HOURS)
-    values = PATTERNS[kind](rng, len(codes), hour, rain)
+    values = PATTERNS[kind](Week(rng, len(codes), rain))
     start = np.datetime64(AS_OF.replace(tzinfo=None) - timedelta(hours=HOURS), "s")
-    at = start + hour.astype("timedelta64[h]")
+    at = start + np.arange(HOURS).astype("timedelta64[h]")
     return pa.table(
         {
             "sensor_code": np.repeat(np.array(codes, dtype=object), HOURS),
@@ -102,53 +105,74 @@ def _observations(rng: Generator, kind: str, codes: list[str], rain: Numbers) ->
     )
 
 
-def _daily(hour: Ints, peak: float) -> Numbers:
-    """1 at the hour of the peak (Chinese time), -1 twelve hours later."""
-    return np.asarray(np.cos((hour - peak) * 2 * np.pi / 24))
+@dataclass(frozen=True)
+class Week:
+    """What the sensors of one kind see; every answer has a row for each sensor and a column for each hour."""
+
+    rng: Generator
+    count: int
+    rain: Numbers
+
+    def daily(self, peak: float) -> Numbers:
+        """1 at the hour of the peak (Chinese time), -1 twelve hours later."""
+        return np.asarray(np.cos((np.arange(HOURS) - peak) * 2 * np.pi / 24))
+
+    def offset(self, spread: float) -> Numbers:
+        """What each sensor differs from the others by."""
+        return self.rng.normal(0, spread, (self.count, 1))
+
+    def between(self, low: float, high: float) -> Numbers:
+        """A factor for each sensor."""
+        return self.rng.uniform(low, high, (self.count, 1))
+
+    def noise(self, spread: float) -> Numbers:
+        """What each value differs by."""
+        return self.rng.normal(0, spread, (self.count, HOURS))
+
+    def walk(self, step: float) -> Numbers:
+        """Slow drift."""
+        return np.asarray(np.cumsum(self.noise(step), axis=1))
 
 
-def _walk(rng: Generator, count: int, step: float) -> Numbers:
-    return np.asarray(np.cumsum(rng.normal(0, step, (count, HOURS)), axis=1))
-
-
-def _rain(rng: Generator, hours: int) -> Numbers:
+def _rain(rng: Generator) -> Numbers:
     """Millimetres in each hour; the same showers for the whole district."""
-    wet = np.zeros(hours)
-    for start in rng.choice(hours - 12, 4, replace=False):
+    wet = np.zeros(HOURS)
+    for start in rng.choice(HOURS - 12, 4, replace=False):
         wet[start : start + int(rng.integers(2, 9))] += rng.gamma(2, 1.8)
     return wet
 
 
-def _pm25(rng: Generator, count: int, hour: Ints, rain: Numbers) -> Numbers:
-    return np.clip(38 + rng.normal(0, 5, (count, 1)) + 9 * _daily(hour, 8) + _walk(rng, count, 1.2), 3, 260)
+def _pm25(week: Week) -> Numbers:
+    return np.clip(38 + week.offset(5) + 9 * week.daily(8) + week.walk(1.2), 3, 260)
 
 
-def _noise(rng: Generator, count: int, hour: Ints, rain: Numbers) -> Numbers:
-    return 56 + rng.normal(0, 4, (count, 1)) + 8 * _daily(hour, 15) + rng.normal(0, 2, (count, len(hour)))
+def _noise(week: Week) -> Numbers:
+    return 56 + week.offset(4) + 8 * week.daily(15) + week.noise(2)
 
 
-def _rainfall(rng: Generator, count: int, hour: Ints, rain: Numbers) -> Numbers:
-    return rain * rng.uniform(0.6, 1.4, (count, 1))
+def _rainfall(week: Week) -> Numbers:
+    return week.rain * week.between(0.6, 1.4)
 
 
-def _temperature(rng: Generator, count: int, hour: Ints, rain: Numbers) -> Numbers:
-    return 23.5 + rng.normal(0, 0.6, (count, 1)) + 4.5 * _daily(hour, 15) + _walk(rng, count, 0.12)
+def _temperature(week: Week) -> Numbers:
+    return 23.5 + week.offset(0.6) + 4.5 * week.daily(15) + week.walk(0.12)
 
 
-def _manhole(rng: Generator, count: int, hour: Ints, rain: Numbers) -> Numbers:
-    filled = np.convolve(rain, np.exp(-np.arange(12) / 4.0))[: len(hour)]
-    return np.clip(12 + rng.normal(0, 3, (count, 1)) + filled * rng.uniform(0.5, 3, (count, 1)), 0, 240)
+def _manhole(week: Week) -> Numbers:
+    filled = np.convolve(week.rain, np.exp(-np.arange(12) / 4.0))[:HOURS]
+    return np.clip(12 + week.offset(3) + filled * week.between(0.5, 3), 0, 240)
 
 
-def _bins(rng: Generator, count: int, hour: Ints, rain: Numbers) -> Numbers:
-    return ((hour + rng.integers(0, 24, (count, 1))) % 24) / 24 * rng.uniform(60, 110, (count, 1)).clip(0, 100)
+def _bins(week: Week) -> Numbers:
+    since = (np.arange(HOURS) + np.floor(week.between(0, 24))) % 24
+    return np.asarray(since / 24 * week.between(60, 110).clip(0, 100))
 
 
-def _water(rng: Generator, count: int, hour: Ints, rain: Numbers) -> Numbers:
-    return 19.2 + rng.normal(0, 0.3, (count, 1)) + np.cumsum(rain) * 0.004 + _walk(rng, count, 0.01)
+def _water(week: Week) -> Numbers:
+    return 19.2 + week.offset(0.3) + np.cumsum(week.rain) * 0.004 + week.walk(0.01)
 
 
-PATTERNS: dict[str, Callable[[Generator, int, Ints, Numbers], Numbers]] = {
-    "pm25": _pm25, "noise": _noise, "rainfall": _rainfall, "temperature": _temperature, "manhole_water": _manhole,
-    "bin_fill": _bins, "water_level": _water,
+PATTERNS: dict[str, Callable[[Week], Numbers]] = {
+    "pm25": _pm25, "noise": _noise, "rainfall": _rainfall, "temperature": _temperature,
+    "manhole_water": _manhole, "bin_fill": _bins, "water_level": _water,
 }  # fmt: skip

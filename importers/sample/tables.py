@@ -8,14 +8,16 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
-from importers.sample.ground import Shapes, to_lonlat
+from importers.sample.arrays import Shapes
+from importers.sample.ground import to_lonlat
 
-__all__ = ["hex_wkb", "multi", "points_4490", "table", "to_4490"]
+__all__ = ["Column", "Columns", "hex_wkb", "multi", "points_4490", "table", "to_4490"]
 
 Column = Sequence[Any] | NDArray[Any] | str
+Columns = Mapping[str, Column]
 
 
-def table(source: str, columns: Mapping[str, Column]) -> pa.Table:
+def table(source: str, columns: Columns) -> pa.Table:
     """A table of columns of one length; a plain string fills its column, `source` one more."""
     length = max((len(column) for column in columns.values() if not isinstance(column, str)), default=0)
     made = {name: _array(column, length) for name, column in columns.items()}
@@ -51,4 +53,4 @@ def hex_wkb(shapes: Shapes) -> NDArray[np.object_]:
 
 def points_4490(xy: NDArray[np.float64]) -> NDArray[np.object_]:
     """Points in metres, shape (n, 2), as hexadecimal WKB in degrees."""
-    return hex_wkb(shapely.points(to_lonlat(xy)))
+    return hex_wkb(np.asarray(shapely.points(to_lonlat(xy)), dtype=object))

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from importers.sample.arrays import Ints, Shapes, Texts, either, texts
 from importers.sample.complexes import Complexes, complexes
 from importers.sample.frontage import Front, gates, houses
-from importers.sample.ground import Ints, Shapes
 from importers.sample.landuse import Use
 from importers.sample.words import estate_names, village_names, words
-from importers.sample.world import Texts, World
+from importers.sample.world import World
 
 __all__ = ["Plates", "Town", "make_town"]
 
@@ -79,10 +79,7 @@ def make_town(world: World) -> Town:
     first_back = len(row.xy) + len(gate.xy)
     house_plate = np.append(np.arange(len(row.xy)), first_back + np.arange(len(back.xy)))
     keep = gate_plate[behind.block] >= 0
-    behind = Complexes(
-        *(column[keep] for column in (behind.shape, behind.block, behind.storeys, behind.units, behind.flats))
-    )
-    return Town(plates, built, house_plate, behind, gate_plate, _compounds(world, gate_plate))
+    return Town(plates, built, house_plate, behind.only(keep), gate_plate, _compounds(world, gate_plate))
 
 
 def _not_at(row: Front, gate: Front) -> Front:
@@ -99,11 +96,8 @@ def _not_at(row: Front, gate: Front) -> Front:
 def _plates(world: World, row: Front, gate: Front, back: Front) -> Plates:
     """Number the plates along roads, along lanes, and through villages."""
     roads, lanes = world.roads, world.lanes
-    joined = [
-        np.concatenate(pair)
-        for pair in ((row.segment, gate.segment), (row.along, gate.along), (row.side, gate.side))
-    ]
-    segment, along, side = joined
+    segment, side = np.append(row.segment, gate.segment), np.append(row.side, gate.side)
+    along = np.append(row.along, gate.along)
     road = roads.road[segment]
     number = _alternate(road, roads.start[segment] + along, side)
     lane = lanes.road[back.segment]
@@ -114,12 +108,10 @@ def _plates(world: World, row: Front, gate: Front, back: Front) -> Plates:
         block[rural], lane[rural], (lanes.start[back.segment] + back.along)[rural]
     )
     village = _villages(world)
-    parent = np.append(world.road_name[road], np.where(rural, village[block], world.lane_name[lane]))
+    parent = np.append(world.road_name[road], either(rural, village[block], world.lane_name[lane]))
     numbers = np.append(number, lane_number)
-    names = np.array([f"{n}号" for n in numbers], dtype=object)
-    kind = np.append(
-        np.full(len(road), "road", dtype=object), np.where(rural, "estate", "lane").astype(object)
-    )
+    names = texts(f"{n}号" for n in numbers.tolist())
+    kind = np.append(np.full(len(road), "road", dtype=object), either(rural, "estate", "lane"))
     return Plates(
         parent + names, names, numbers, parent, kind,
         np.append(road, np.where(rural, -1, world.lane_road[lane])), np.append(side, back.side),

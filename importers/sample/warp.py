@@ -1,4 +1,4 @@
-"""Bend flat paper into a landscape: smooth waves move every node, so that nothing stays a straight lattice."""
+"""Bend flat paper into a landscape: smooth waves move every node, so that no lattice stays."""
 
 from math import pi
 
@@ -23,4 +23,4 @@ def bend(rng: Generator, xy: NDArray[np.float64]) -> NDArray[np.float64]:
             turn, phase, push = rng.uniform(0, 2 * pi, 3)
             wave = (xy[:, 0] * np.cos(turn) + xy[:, 1] * np.sin(turn)) * (2 * pi / length) + phase
             moved += height * np.sin(wave)[:, None] * [np.cos(push), np.sin(push)]
-    return moved + np.asarray(CENTRE)
+    return np.asarray(moved + CENTRE)

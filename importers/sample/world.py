@@ -9,7 +9,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from importers.sample.ground import Ground, Ints, Shapes, dissolve, make_ground
+from importers.sample.arrays import Ints, Shapes, Texts
+from importers.sample.ground import Ground, dissolve, make_ground
 from importers.sample.landuse import Use, uses
 from importers.sample.roads import Roads, make_lanes, make_roads
 from importers.sample.setting import CENTRE, DATA, Setting
@@ -17,7 +18,6 @@ from importers.sample.words import numeral, road_names, village_names, words
 
 __all__ = ["Street", "World", "make_world"]
 
-Texts = NDArray[np.object_]
 NAMED = (Use.OLD_TOWN,)
 
 
@@ -158,7 +158,7 @@ def _name_roads(setting: Setting, ground: Ground, roads: Roads) -> Texts:
 def _name_lanes(
     ground: Ground, use: NDArray[np.object_], roads: Roads, road_name: Texts, lanes: Roads
 ) -> tuple[Texts, Ints]:
-    """Number the lanes off the road nearest to their beginning, and that road; those of villages and estates stay nameless."""
+    """Number the lanes of old towns off the road nearest to their beginning; and those roads."""
     tree = shapely.STRtree(roads.lines)
     total = int(lanes.road.max(initial=-1)) + 1
     first = np.searchsorted(lanes.road, np.arange(total))
