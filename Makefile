@@ -5,7 +5,7 @@
 PY := PYTHONPATH=. .venv/bin/python -P
 PACKAGES := gis_api layers address tiles cim importers
 
-.PHONY: help up down db migrate check test lint types python doctest page bench format lock tools clean
+.PHONY: help up down db migrate check test lint types python doctest answers page bench format lock tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -25,7 +25,7 @@ migrate: ## bring the database to the newest schema
 check: ## check the installation
 	@./onemap check
 
-test: lint types python doctest page ## all checks; needs nothing running, leaves nothing running
+test: lint types python doctest answers page ## all checks; needs nothing running, leaves nothing running
 
 tools:
 	@scripts/test-tools.sh
@@ -49,6 +49,9 @@ page: tools ## the page's own checks and tests
 	@scripts/page.sh npm run --silent lint
 	@scripts/page.sh npm run --silent check
 	@scripts/page.sh npm test --silent
+
+answers: tools ## the benchmarks at a small scale, for their answers only
+	@ONEMAP_BENCH_SCALE=0.05 $(PY) -m pytest -q benchmarks --benchmark-disable
 
 bench: tools ## benchmarks; each checks its answer
 	@$(PY) -m pytest -q benchmarks --benchmark-only

@@ -15,7 +15,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from gis_api.cluster.place import connection_string
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-NOT_SETTINGS = {"ONEMAP_TEST_DATA", "ONEMAP_URL"}  # read by the tests; by notebooks and the page's dev server
+NOT_SETTINGS = {"ONEMAP_TEST_DATA", "ONEMAP_BENCH_SCALE", "ONEMAP_URL"}
+"""Names that others read: the tests, the benchmarks, and the notebooks with the page's development server."""
 
 
 class Settings(BaseSettings):
