@@ -61,8 +61,8 @@ class Page(NamedTuple):
 SELECT = """
 SELECT e.id, e.code, e.edition, e.class_code, c.name AS class_name, {secret}, e.reported_by AS source,
        e.state, e.urgent, e.reported_at, ST_X(e.geom) AS lon, ST_Y(e.geom) AS lat,
-       e.district_code AS district, e.street_code AS street, e.community_code AS community, e.unit_grid_code AS unit_grid,
-       e.duty_grid_code AS duty_grid, e.deadline, e.closed_at
+       e.district_code AS district, e.street_code AS street, e.community_code AS community,
+       e.unit_grid_code AS unit_grid, e.duty_grid_code AS duty_grid, e.deadline, e.closed_at
 FROM onemap.event e
 LEFT JOIN onemap.class_code c ON (c.kind, c.edition, c.code) = ('event', e.edition, e.class_code)
 WHERE {rules}

@@ -16,6 +16,7 @@ from psycopg.rows import dict_row
 from sqlalchemy import Column, Date, Table, Text
 
 from layers.check_characters import citizen_id_check_character, credit_code_check_character
+from layers.editions import Edition
 from layers.identifiers import address_code, component_id, event_number
 from layers.schema import metadata
 
@@ -57,8 +58,13 @@ def _unit_grid(n: int, given: Row) -> Row:
 
 
 def _component(n: int, given: Row) -> Row:
-    kind = given.get("class_code", "01001")
-    return {"code": component_id(DISTRICT, kind, n), "edition": "2026", "class_code": kind, "name": "部件"}
+    kind, edition = given.get("class_code", "01001"), given.get("edition", "2026")
+    return {
+        "code": component_id(DISTRICT, kind, n, Edition(edition)),
+        "edition": edition,
+        "class_code": kind,
+        "name": "部件",
+    }
 
 
 def _event(n: int, given: Row) -> Row:
