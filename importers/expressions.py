@@ -123,10 +123,12 @@ def _digits(one: Expression, rows: pa.RecordBatch, _: Tables) -> Values:
 
 def _join(one: Expression, rows: pa.RecordBatch, _: Tables) -> Values:
     """Columns one behind the other; missing ones are left out, and nothing at all is null."""
-    texts = [_text(rows, column) for column in one.of]
     between = one.options.get("between", "")
-    joined = pc.binary_join_element_wise(*texts, between, null_handling="skip")
-    joined = pc.if_else(pc.equal(joined, ""), pa.scalar(None, pa.string()), joined)
+    joined = _text(rows, one.of[0])
+    for column in one.of[1:]:
+        following = _text(rows, column)
+        both = pc.binary_join_element_wise(joined, following, between)
+        joined = pc.coalesce(both, joined, following)
     around = (one.options.get("before", ""), one.options.get("after", ""))
     return Values(pc.binary_join_element_wise(around[0], joined, around[1], ""), {})
 

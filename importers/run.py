@@ -81,12 +81,25 @@ def prepare(run: Run, layer: LayerFile, part: Part) -> pa.Table:
         for batch in opened.batches:
             found.append(_prepared(run, layer, part, batch, system))
             run.progress(layer.file, part.read, opened.total)
-    return pa.concat_tables(found) if found else pa.table({name: [] for name in (*layer.columns, LINE)})
+    return pa.concat_tables(found) if found else _nothing(layer, system)
 
 
-def _system(layer: LayerFile, opened: Opened) -> crs.Crs:
+def _nothing(layer: LayerFile, system: crs.Crs | None) -> pa.Table:
+    """What `prepare` gives of a file without rows."""
+    names = [*layer.columns, *(["geom"] if system else [])]
+    return pa.table({**{name: pa.array([], pa.string()) for name in names}, LINE: pa.array([], pa.int64())})
+
+
+def _system(layer: LayerFile, opened: Opened) -> crs.Crs | None:
+    """What the positions are in; None for a file without positions."""
+    if layer.point is None and not opened.geometry:
+        place = LAYER_TABLES[layer.table].columns.get("geom")
+        if place is not None and not place.nullable:
+            raise Invalid(f"{layer.file} has no positions", hint="name their columns: point = [x, y]")
+        return None
     if layer.crs is None and opened.crs is None:
-        return crs.WGS84 if layer.point is None else _undeclared(layer)
+        hint = "say it in the manifest, for example crs = 'wgs84'"
+        raise Invalid(f"{layer.file} does not say what its positions are in", hint=hint)
     declared = crs.parse(layer.crs or opened.crs or "")
     if layer.crs and opened.crs and declared != crs.parse(opened.crs):
         hint = "the manifest and the file must agree, or the manifest say nothing"
@@ -94,13 +107,7 @@ def _system(layer: LayerFile, opened: Opened) -> crs.Crs:
     return declared
 
 
-def _undeclared(layer: LayerFile) -> crs.Crs:
-    raise Invalid(
-        f"{layer.file}: the manifest must say the crs of its points", hint="for example crs = 'wgs84'"
-    )
-
-
-def _prepared(run: Run, layer: LayerFile, part: Part, batch: Batch, system: crs.Crs) -> pa.Table:
+def _prepared(run: Run, layer: LayerFile, part: Part, batch: Batch, system: crs.Crs | None) -> pa.Table:
     _has_columns(layer, batch)
     part.read += batch.rows.num_rows + len(batch.misfits)
     for misfit in batch.misfits:
@@ -145,11 +152,11 @@ def _columns(run: Run, layer: LayerFile, batch: Batch) -> tuple[dict[str, pa.Arr
     return columns, wrong
 
 
-def _places(run: Run, layer: LayerFile, batch: Batch, system: crs.Crs) -> Places | None:
+def _places(run: Run, layer: LayerFile, batch: Batch, system: crs.Crs | None) -> Places | None:
     given: NDArray[np.object_] | None = batch.geometry
     if layer.point:
         given = from_points(*(batch.rows[name].to_pylist() for name in layer.point))
-    if given is None:
+    if given is None or system is None:
         return None
     return placed(given, system, _kind(layer), run.manifest.bounds)
 

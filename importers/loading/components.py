@@ -5,7 +5,7 @@ from collections import defaultdict
 import psycopg
 import pyarrow as pa
 
-from importers.loading.located import with_areas
+from importers.loading.located import note_outside, with_areas
 from importers.loading.rows import once, with_source
 from importers.manifest import LayerFile
 from importers.run import LINE, Run, prepare
@@ -34,8 +34,7 @@ def load(run: Run, layer: LayerFile) -> None:
     rows = with_areas(run.conn, rows)
     rows = rows.append_column("code", _codes(run.conn, run.manifest.prefix, run.source(layer), rows))
     part.wrote(merge(run.conn, "component", rows, key=("source", "source_key"), import_id=run.import_id))
-    if outside := rows["community_code"].null_count:
-        part.notes.append(f"{outside:,} lie in no community")
+    note_outside(part, rows)
 
 
 def _codes(conn: psycopg.Connection, prefix: str, source: str, rows: pa.Table) -> pa.Array:

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from importers.loading.located import with_areas
+from importers.loading.located import note_outside, with_areas
 from importers.loading.rows import once, with_source
 from importers.manifest import LayerFile
 from importers.run import LINE, Run, prepare
@@ -25,8 +25,7 @@ def load(run: Run, layer: LayerFile) -> None:
     rows = with_source(run, layer, rows).drop_columns([LINE])
     rows = with_areas(run.conn, rows)
     part.wrote(merge(run.conn, "event", rows, import_id=run.import_id))
-    if outside := rows["community_code"].null_count:
-        part.notes.append(f"{outside:,} lie in no community")
+    note_outside(part, rows)
 
 
 def _declare_classes(run: Run, rows: pa.Table) -> None:

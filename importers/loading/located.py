@@ -5,7 +5,9 @@ import pyarrow as pa
 import shapely
 from pyarrow import csv
 
-__all__ = ["AREA_COLUMNS", "locate", "with_areas"]
+from importers.report import Part
+
+__all__ = ["AREA_COLUMNS", "locate", "note_outside", "with_areas"]
 
 AREA_COLUMNS = ("district_code", "street_code", "community_code")
 
@@ -47,11 +49,19 @@ def locate(conn: psycopg.Connection, geom: pa.Array) -> pa.Table:
 
 
 def with_areas(conn: psycopg.Connection, rows: pa.Table) -> pa.Table:
-    """The rows with `AREA_COLUMNS` beside their `geom`."""
+    """The rows with `AREA_COLUMNS` beside their `geom`; rows without positions stay as they are."""
+    if "geom" not in rows.column_names:
+        return rows
     found = locate(conn, rows["geom"])
     for name in AREA_COLUMNS:
         rows = rows.append_column(name, found[name])
     return rows
+
+
+def note_outside(part: Part, rows: pa.Table) -> None:
+    """Say how many rows lie in no community."""
+    if "community_code" in rows.column_names and (outside := rows["community_code"].null_count):
+        part.notes.append(f"{outside:,} lie in no community")
 
 
 def _located(

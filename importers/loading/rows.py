@@ -1,6 +1,8 @@
 """Layers whose rows stand for themselves: one row of the file, one row of the table, by `code`."""
 
+import hashlib
 from collections.abc import Sequence
+from pathlib import PurePath
 
 import pyarrow as pa
 
@@ -13,11 +15,23 @@ __all__ = ["load", "once", "with_source"]
 
 
 def load(run: Run, layer: LayerFile) -> None:
-    """Bring in a file; of rows with the same code the first is kept."""
+    """Bring in a file; of rows with the same code the first is kept.
+
+    Rows of a file without a key are known again by their place: the code is a fingerprint of the geometry.
+    """
     part = run.part(layer.file, layer.table)
-    rows = once(run, layer, part, prepare(run, layer, part), ("code",))
+    rows = prepare(run, layer, part)
+    if "code" not in layer.columns:
+        rows = rows.append_column("code", _by_place(run, layer, rows))
+    rows = once(run, layer, part, rows, ("code",))
     rows = with_source(run, layer, rows).drop_columns([LINE])
     part.wrote(merge(run.conn, layer.table, rows, import_id=run.import_id))
+
+
+def _by_place(run: Run, layer: LayerFile, rows: pa.Table) -> pa.Array:
+    before = f"{run.manifest.city}-{PurePath(layer.file).stem}-"
+    keys = (hashlib.sha256(place.encode()).hexdigest()[:16] for place in rows["geom"].to_pylist())
+    return pa.array([before + key for key in keys], pa.string())
 
 
 def with_source(run: Run, layer: LayerFile, rows: pa.Table) -> pa.Table:

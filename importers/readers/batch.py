@@ -44,3 +44,5 @@ class Opened:
     """How many rows there are, where the file says."""
     crs: str | None = None
     """The CRS that the file itself declares and that can be believed; None where it declares none."""
+    geometry: bool = False
+    """Whether its rows have a geometry of their own."""

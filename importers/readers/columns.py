@@ -24,11 +24,15 @@ def opened(path: Path, columns: Sequence[str] | None, encoding: str | None) -> I
         encoding: kept for the readers' common shape; Parquet is UTF-8.
     """
     del encoding
+    with _sound(path) as file:
+        there = file.schema_arrow.names
+        wanted = there if columns is None else [name for name in there if name in columns]
+        yield Opened(_batches(file, wanted), total=file.metadata.num_rows)
+
+
+def _sound(path: Path) -> parquet.ParquetFile:
     try:
-        with parquet.ParquetFile(path) as file:
-            there = file.schema_arrow.names
-            wanted = there if columns is None else [name for name in there if name in columns]
-            yield Opened(_batches(file, wanted), total=file.metadata.num_rows)
+        return parquet.ParquetFile(path)
     except pa.ArrowInvalid as error:
         raise Invalid(f"{path.name} is not a sound Parquet file", reason=str(error)) from error
 

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -51,8 +52,8 @@ def _batches(path: Path, stream: TextIO) -> Iterator[Batch]:
         ) from error
     except csv.Error as error:
         raise Invalid(f"{path.name}, line {rows.line_num}: {error}") from error
-    except EOFError as error:
-        raise Invalid(f"{path.name} is cut off", hint="copy the file again") from error
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise Invalid(f"{path.name} is cut off or no gzip file", hint="copy the file again") from error
 
 
 def _batch(names: list[str], some: list[tuple[int, list[str]]]) -> Batch:

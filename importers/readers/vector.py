@@ -41,7 +41,7 @@ def opened(path: Path, columns: Sequence[str] | None, encoding: str | None) -> I
         ) as (meta, stream):
             place = meta["geometry_name"] or "wkb_geometry"
             crs = None if path.suffix == ".geojson" else _epsg(meta["crs"])
-            yield Opened(_batches(path, stream, place), total=int(info["features"]), crs=crs)
+            yield Opened(_batches(path, stream, place), total=int(info["features"]), crs=crs, geometry=True)
     except DataSourceError as error:
         raise Invalid(f"{path.name} cannot be read", reason=str(error)) from error
 
