@@ -7,7 +7,7 @@ import pyarrow as pa
 import rasterio
 import shapely
 from numpy.typing import NDArray
-from rasterio.transform import from_origin
+from rasterio import Affine
 
 from importers.sample.relief import height_at
 from importers.sample.setting import DISTRICT, MARK
@@ -43,7 +43,7 @@ def _write(path: Path, heights: NDArray[np.float32], west: float, north: float, 
     unfinished = path.with_suffix(".unfinished")
     with rasterio.open(
         unfinished, "w", driver="COG", width=heights.shape[1], height=heights.shape[0], count=1,
-        dtype="float32", crs="EPSG:4547", transform=from_origin(west, north, size, size), nodata=-9999.0,
+        dtype="float32", crs="EPSG:4547", transform=Affine(size, 0, west, 0, -size, north), nodata=-9999.0,
         blocksize=256, compress="deflate", predictor="yes", overview_resampling="average",
     ) as file:  # fmt: skip
         file.write(heights, 1)

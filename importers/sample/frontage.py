@@ -7,7 +7,7 @@ import shapely
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from importers.sample.arrays import Ints, Shapes, either
+from importers.sample.arrays import Bools, Ints, Shapes, either
 from importers.sample.landuse import Use
 from importers.sample.roads import CLASSES, Roads
 from importers.sample.world import World
@@ -69,8 +69,8 @@ def rectangles(
     return np.asarray(shapely.polygons(ring), dtype=object)
 
 
-def houses(rng: Generator, world: World, roads: Roads, *, lane: bool) -> Front:
-    """Rows of small houses along roads or along lanes, none on a road and none on another house."""
+def houses(rng: Generator, world: World, roads: Roads, taken: Shapes, *, lane: bool) -> Front:
+    """Rows of small houses along roads or along lanes, none on a road, another house or what is `taken`."""
     segment, along, side, pitch = _slots(rng, roads, lane=lane)
     depth = rng.uniform(8, 13, len(along)) * (0.85 if lane else 1.0)
     edge = roads.width[segment] / 2 + (1.2 if lane else 3.5)
@@ -81,6 +81,7 @@ def houses(rng: Generator, world: World, roads: Roads, *, lane: bool) -> Front:
     kept = _wanted(rng, world, segment, side, cell, LANE_SHARE if lane else ROAD_SHARE)
     kept[kept] = shapely.contains_properly(world.blocks[world.ground.block[cell[kept]]], shape[kept])
     kept[kept] = clear_of_roads(shape[kept], world.roads, 2.0) & clear_of_roads(shape[kept], world.lanes, 0.5)
+    kept[kept] = ~_touches(shape[kept], taken)
     kept[kept] = first_of_overlapping(shape[kept])
     return Front(segment[kept], along[kept], side[kept], plate[kept], cell[kept], shape[kept])
 
@@ -102,7 +103,7 @@ def _slots(
 
 def _wanted(
     rng: Generator, world: World, segment: Ints, side: Ints, cell: Ints, share: dict[Use, float]
-) -> NDArray[np.bool_]:
+) -> Bools:
     """Draw where houses stand; a side of a street is mostly built up or mostly not."""
     use = either(cell >= 0, world.use[world.ground.block[cell]], None)
     chance = np.zeros(len(use))
@@ -112,7 +113,7 @@ def _wanted(
     return (0.7 * luck + 0.3 * rng.random(len(use))) < chance
 
 
-def clear_of_roads(shapes: Shapes, roads: Roads, margin: float) -> NDArray[np.bool_]:
+def clear_of_roads(shapes: Shapes, roads: Roads, margin: float) -> Bools:
     """Whether each shape is at least `margin` metres off the kerb of every road."""
     clear = np.ones(len(shapes), dtype=bool)
     for rank, (_, _, width) in enumerate(CLASSES):
@@ -125,7 +126,15 @@ def clear_of_roads(shapes: Shapes, roads: Roads, margin: float) -> NDArray[np.bo
     return clear
 
 
-def first_of_overlapping(shapes: Shapes, apart: float = 0.4) -> NDArray[np.bool_]:
+def _touches(shapes: Shapes, taken: Shapes) -> Bools:
+    """Whether each shape comes nearer than 0.4 m to something that is there already."""
+    found = np.zeros(len(shapes), dtype=bool)
+    if len(taken):
+        found[shapely.STRtree(taken).query(shapes, predicate="dwithin", distance=0.4)[0]] = True
+    return found
+
+
+def first_of_overlapping(shapes: Shapes, apart: float = 0.4) -> Bools:
     """Whether a shape may stay when each gives way to those before it that are nearer than `apart`."""
     kept = np.ones(len(shapes), dtype=bool)
     one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=apart)

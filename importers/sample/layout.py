@@ -53,7 +53,8 @@ class Plan:
 
     def urbanity(self, x: float, y: float) -> float:
         """1 in the middle of a town, 0 far out."""
-        return max(exp(-(((x - cx) ** 2 + (y - cy) ** 2) / r**2)) for cx, cy, r in self.centres)
+        away = ((self.centres[:, :2] - (x, y)) ** 2).sum(axis=1) / self.centres[:, 2] ** 2
+        return exp(-float(away.min()))
 
 
 def lay_out(setting: Setting) -> Plan:

@@ -69,8 +69,8 @@ def make_town(world: World) -> Town:
     """Build the houses, the gates and what is behind them, and number the plates."""
     rng = world.setting.stream("town")
     gate, block = gates(rng, world)
-    row = _not_at(houses(rng, world, world.roads, lane=False), gate)
-    back = houses(rng, world, world.lanes, lane=True)
+    row = _not_at(houses(rng, world, world.roads, np.array([], dtype=object), lane=False), gate)
+    back = houses(rng, world, world.lanes, row.shape, lane=True)
     built = np.append(row.shape, back.shape)
     behind = complexes(rng, world, built)
     plates = _plates(world, row, gate, back)
