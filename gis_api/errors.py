@@ -110,7 +110,8 @@ def install(app: FastAPI) -> None:
 async def _known(request: Request, error: Exception) -> Response:
     kind = next((KINDS[cls] for cls in type(error).__mro__ if cls in KINDS), UNKNOWN)
     if kind is UNKNOWN or not isinstance(error, GisError):
-        LOG.warning("request %s: %s", request_id(request), type(error).__name__, exc_info=error)
+        reason = error if kind.status >= 500 else None  # what a caller sent may be personal: not into the log
+        LOG.warning("request %s: %s", request_id(request), type(error).__name__, exc_info=reason)
         return problem(request, kind)
     return problem(request, _for_path(request, kind), error.message, facts=error.facts)
 

@@ -1,5 +1,7 @@
 """Whether the service is alive, and whether it can do its work."""
 
+from functools import cache
+
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
@@ -36,10 +38,16 @@ async def live() -> Live:
 @router.get("/ready", operation_id="ready")
 def ready(db: Db, catalogue: Catalogued) -> Ready:
     """Whether the database is there, at the newest migration, and the layers are loaded; 503 if not."""
-    present, newest = current(db), head()
+    present, newest = current(db), _newest()
     if present != newest:
         hint = "run: onemap migrate"
         raise Unavailable(
             "the database is not at the newest migration", is_at=present, newest=newest, hint=hint
         )
     return Ready(migration=present or "", layers=len(list(catalogue)))
+
+
+@cache
+def _newest() -> str:
+    """The newest migration of this checkout, which does not change while the service runs."""
+    return head()
