@@ -5,7 +5,7 @@
 PY := PYTHONPATH=. .venv/bin/python -P
 PACKAGES := gis_api layers address tiles cim importers
 
-.PHONY: help up down db migrate check test lint types python doctest answers page bench format lock tools clean
+.PHONY: help up down db migrate check test test-taipei lint types python doctest answers page bench format lock tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +55,9 @@ answers: tools ## the benchmarks at a small scale, for their answers only
 
 bench: tools ## benchmarks; each checks its answer
 	@$(PY) -m pytest -q benchmarks --benchmark-only
+
+test-taipei: tools ## import all of Taipei from the real files and check it; some minutes
+	@$(PY) -m pytest -q benchmarks/test_taipei.py --benchmark-only
 
 format: tools ## put Python and the page into shape
 	@$(PY) -m ruff check --fix .

@@ -109,7 +109,11 @@ def load(path: Path) -> Manifest:
     """
     try:
         return _manifest(tomllib.loads(path.read_text("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
+    except KeyError as error:
+        raise Invalid(
+            f"manifest {path.name} has no entry {error}", hint="compare it with docs/importing.md"
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, ValueError) as error:
         raise Invalid(f"manifest {path.name}: {error}", hint="compare it with docs/importing.md") from error
     except Invalid as error:
         raise Invalid(f"manifest {path.name}: {error.message}", **error.facts) from error
