@@ -165,10 +165,12 @@ def _name_lanes(
     begins = shapely.get_point(lanes.lines[first], 0) if total else np.array([], dtype=object)
     nearest = roads.road[tree.nearest(begins)] if total else np.array([], dtype=np.int64)
     edge = np.array([lanes.edge[segment][0] for segment in first], dtype=np.int64)
-    named = np.isin(use[ground.block[ground.edges.left[edge]]], NAMED)
-    count: dict[int, int] = defaultdict(int)
+    cell = ground.edges.left[edge]
+    named = np.isin(use[ground.block[cell]], NAMED)
+    streets = ground.street_of_community[ground.community[cell]]
+    count: dict[tuple[int, str], int] = defaultdict(int)
     found = []
-    for road, has_name in zip(nearest.tolist(), named.tolist(), strict=True):
-        count[road] += has_name
-        found.append(f"{road_name[road]}{count[road]}巷" if has_name else "")
+    for road, has_name, street in zip(road_name[nearest], named.tolist(), streets.tolist(), strict=True):
+        count[street, road] += has_name
+        found.append(f"{road}{count[street, road]}巷" if has_name else "")
     return np.array(found, dtype=object), nearest

@@ -166,3 +166,12 @@ def test_no_building_stands_on_a_road(world, town, rank):
 def test_a_seed_or_scale_that_cannot_be_made_is_refused(seed, scale):
     with pytest.raises(Invalid):
         Setting(seed, scale)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_two_plates_of_a_community_have_the_same_text(seed):
+    world = make_world(Setting(seed=seed, scale=1))
+    plates = make_town(world).plates
+    keys = list(zip(world.ground.community[plates.cell].tolist(), plates.text.tolist(), strict=True))
+
+    assert len(set(keys)) == len(keys)
