@@ -13,9 +13,17 @@ from gis_api.auth import admin_key
 from gis_api.db import make_gate, make_pool
 from gis_api.middleware import LARGEST_BODY, Edge
 from gis_api.routes import (
+    address,
+    catalogues,
+    changes,
+    cim,
+    components,
     docs,
+    events,
     health,
+    identify,
     layers,
+    locate,
     ogc,
     page,
     styles,
@@ -29,9 +37,17 @@ from tiles.vector import VectorTiles
 __all__ = ["ROUTERS", "create_app"]
 
 ROUTERS: tuple[APIRouter, ...] = (
+    address.router,
+    catalogues.router,
+    changes.router,
+    cim.router,
+    components.router,
     docs.router,
+    events.router,
     health.router,
+    identify.router,
     layers.router,
+    locate.router,
     ogc.router,
     page.router,
     styles.router,

@@ -11,6 +11,7 @@ from layers.errors import Conflict, Invalid
 from layers.events import Event, event
 from layers.identifiers import event_number
 from layers.locator import Located, locate
+from layers.points import one_point
 from layers.schema.events import EVENT_SOURCES
 
 __all__ = ["Report", "report"]
@@ -88,7 +89,8 @@ def report(conn: psycopg.Connection, given: Report, *, actor: str) -> Event:
         raise Invalid(
             f"no class {given.class_code[:10]!r} of events in edition {given.edition[:10]!r}", hint=hint
         )
-    (where,) = locate(conn, [given.lon], [given.lat])
+    lon, lat = one_point(given.lon, given.lat)
+    (where,) = locate(conn, [lon], [lat])
     code = _number(conn, _area(where))
     conn.execute(INSERT, _row(given, where) | {"code": code})
     conn.execute(STEP, (code, actor))

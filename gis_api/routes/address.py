@@ -1,0 +1,101 @@
+"""The standard-address library: geocoding, there and back, and single entries."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Response
+
+from address.batch import COLUMNS, geocode_many
+from address.geocode import MOST, geocode
+from address.library import entry
+from address.reverse import reverse
+from address.standardize import LONGEST, standardize
+from gis_api.bodies import TableBody, table_answer
+from gis_api.db import Db
+from gis_api.models.address import Entry, Geocoded, Standard
+from gis_api.parameters import Code, CrsQuery, Cursor, Lat, Limit, Lon
+from layers.paging import cursor_of, read_cursor
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/api/address", tags=["address"])
+
+Text = Annotated[
+    str, Query(max_length=LONGEST, description="As people write it.", examples=["邾城街 红旗路12号３幢"])
+]
+Most = Annotated[int, Query(ge=1, le=MOST, description="Most answers.")]
+Metres = Annotated[float, Query(gt=0, le=5000, description="How far away at most, metres.")]
+
+BATCH: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "additionalProperties": {"type": "array", "items": {}},
+                    "example": {"id": ["a", "b"], "address": ["红旗路12号", "邾城街道"]},
+                }
+            },
+            "text/csv": {"schema": {"type": "string", "example": "id,address\na,红旗路12号\n"}},
+        },
+    },
+    "responses": {
+        "200": {
+            "description": "The same columns with `result_*` columns added, in the form that came in.",
+            "content": {"application/json": {"schema": {"type": "object"}}, "text/csv": {}},
+        }
+    },
+}
+
+
+@router.get("/geocode", operation_id="geocode")
+def geocode_text(db: Db, q: Text, crs: CrsQuery, limit: Most = 5, within: Code = None) -> Geocoded:
+    """Addresses and areas that a text means or begins, best first; geocodejson.
+
+    `within` is the code of an area of any level in which the answers must lie.
+    """
+    return Geocoded.of(geocode(db, q, limit=limit, within=within, crs=crs), q)
+
+
+@router.get("/reverse", operation_id="reverse")
+def reverse_point(
+    db: Db, lon: Lon, lat: Lat, crs: CrsQuery, limit: Most = 5, radius: Metres = 200
+) -> Geocoded:
+    """Door plates in use around a point, nearest first, with their distance in metres."""
+    return Geocoded.of(reverse(db, lon, lat, limit=limit, radius=radius, crs=crs))
+
+
+@router.get("/standardize", operation_id="standardize")
+def standardize_text(db: Db, q: Text) -> Standard:
+    """A text in standard form, taken apart into named elements; the library is not asked."""
+    return Standard.of(standardize(db, q))
+
+
+@router.post("/batch", operation_id="geocode_many", openapi_extra=BATCH)
+def geocode_table(
+    db: Db,
+    table: TableBody,
+    crs: CrsQuery,
+    column: Annotated[str, Query(max_length=100, description="Column of the texts.")] = "address",
+    within: Code = None,
+) -> Response:
+    """Up to 1,000 texts at once, as JSON columns or CSV: the same rows with `result_*` columns added.
+
+    Each row is answered as `/geocode` answers it with `limit=1`.
+    """
+    rows = geocode_many(db, table.texts(column), within=within, crs=crs)
+    return table_answer(table, {name: [row[name] for row in rows] for name in COLUMNS})
+
+
+@router.get("/{code}", operation_id="address")
+def read_address(
+    db: Db,
+    code: Annotated[str, Path(max_length=40, examples=["42011700000000004217"])],
+    crs: CrsQuery,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Entry:
+    """One address: what is above it, a page of what is below, its other names, what it was before."""
+    after = str(read_cursor(cursor, str)[0]) if cursor else None
+    found = Entry.of(entry(db, code, limit=limit, after=after, crs=crs))
+    return found.model_copy(update={"next": cursor_of(found.next)}) if found.next else found
