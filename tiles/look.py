@@ -26,6 +26,8 @@ class Look:
     """Labels stand from so many zooms after the layer itself."""
     shown: bool = True
     """Whether the map shows it before anybody asks for it."""
+    apart: bool = False
+    """Whether it comes in tiles of its own, which nobody loads before it is shown: for many small things."""
 
 
 GROUPS: Mapping[str, Look] = {
@@ -34,8 +36,8 @@ GROUPS: Mapping[str, Look] = {
     "行政区划": Look(fill=0.0, line=1.6, dash=(4, 2), text=14.0),
     "网格": Look(fill=0.06, line=1.2, text=11.0, text_from=1, shown=False),
     "标准地址": Look(text=11.0, text_from=1),
-    "城市部件": Look(shown=False),
-    "感知": Look(shown=False),
+    "城市部件": Look(shown=False, apart=True),
+    "感知": Look(shown=False, apart=True),
 }
 
 

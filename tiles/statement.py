@@ -18,13 +18,16 @@ from layers.schema import SCHEMA
 from tiles.grid import TileAddress
 from tiles.thinning import CAP, COMPLETE_FROM, THINNED
 
-__all__ = ["compose", "values"]
+__all__ = ["LABEL", "compose", "has_label", "values"]
+
+LABEL = "_label"
+"""The property that says that the label of an area belongs into this tile."""
 
 BRANCH = """
 SELECT {name} AS layer, count(*) > {cap} AS cut,
        ST_AsMVT(feature, {name}, 4096, '_shape', 'id') FILTER (WHERE _shape IS NOT NULL) AS mvt
 FROM (
-  SELECT id, {fields}
+  SELECT id, {fields}{centred}
          ST_AsMVTGeom(geom_3857, ST_TileEnvelope(%(z)s, %(x)s, %(y)s), 4096, 64) AS _shape
   FROM (
     SELECT id, {columns}geom_3857 FROM {table}
@@ -33,6 +36,12 @@ FROM (
   ) AS row
 ) AS feature
 """
+
+# The middle of an area lies in one tile only, and there alone its label belongs. NULL is left out of tiles.
+CENTRED = """
+         nullif(ST_Point((ST_XMin(geom_3857) + ST_XMax(geom_3857)) / 2,
+                         (ST_YMin(geom_3857) + ST_YMax(geom_3857)) / 2, 3857)
+                && ST_TileEnvelope(%(z)s, %(x)s, %(y)s), false) AS {label},"""
 
 # Both are read from the head of a geometry, without its points.
 WIDE = "ST_XMax(geom_3857) - ST_XMin(geom_3857)"
@@ -73,12 +82,18 @@ def values(layers: Sequence[Layer], address: TileAddress) -> dict[str, object]:
     return bound
 
 
+def has_label(layer: Layer) -> bool:
+    """Whether features of the layer say in which tile their label belongs."""
+    return layer.label is not None and layer.geometry is Kind.POLYGON
+
+
 def _branch(layer: Layer, *, internal: bool) -> sql.Composable:
     fields = [field for field in layer.visible(internal=internal) if field.tile and field.name != "id"]
     return sql.SQL(BRANCH).format(
         name=sql.Literal(layer.name),
         cap=sql.Literal(CAP),
         fields=sql.SQL("").join(_column(layer, field) for field in fields),
+        centred=sql.SQL(CENTRED).format(label=sql.Identifier(LABEL)) if has_label(layer) else sql.SQL(""),
         columns=sql.SQL("").join(sql.SQL("{}, ").format(sql.Identifier(field.name)) for field in fields),
         table=sql.Identifier(SCHEMA, layer.table),
         rules=sql.SQL("").join(_rules(layer)),

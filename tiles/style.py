@@ -5,12 +5,13 @@ from typing import Any
 
 from layers.catalogue import Kind, Layer
 from tiles.look import FONTS, ROADS, Look, look
+from tiles.statement import LABEL, has_label
 from tiles.theme import Theme
 
 __all__ = ["SOURCE", "style"]
 
 SOURCE = "onemap"
-"""The one vector source of the style."""
+"""The source of all layers but those that come apart, each of which has one of its own."""
 
 Json = dict[str, Any]
 
@@ -28,9 +29,20 @@ def style(layers: Sequence[Layer], theme: Theme, base: str = "") -> Json:
     return {
         "version": 8,
         "name": theme.title,
-        "sources": {SOURCE: _source(layers, base)},
+        "sources": _sources(layers, base),
         "layers": [_background(theme), *drawn, *labels],
     }
+
+
+def _sources(layers: Sequence[Layer], base: str) -> Json:
+    members: dict[str, list[Layer]] = {}
+    for layer in layers:
+        members.setdefault(_source_of(layer), []).append(layer)
+    return {name: _source(together, base) for name, together in members.items()}
+
+
+def _source_of(layer: Layer) -> str:
+    return f"{SOURCE}-{layer.name}" if look(layer).apart else SOURCE
 
 
 def _source(layers: Sequence[Layer], base: str) -> Json:
@@ -52,7 +64,7 @@ def _part(layer: Layer, kind: str, role: str, paint: Json, layout: Json | None =
     part: Json = {
         "id": f"{layer.name}:{role}",
         "type": kind,
-        "source": SOURCE,
+        "source": _source_of(layer),
         "source-layer": layer.name,
         "minzoom": layer.zoom[0],
         "metadata": {"onemap:layer": layer.name, "onemap:title": layer.title},
@@ -123,5 +135,7 @@ def _labels(layer: Layer, theme: Theme) -> Iterator[Json]:
     layout = {"text-field": ["get", layer.label], "text-font": FONTS, "text-size": drawn.text, **placement}
     paint = {"text-color": theme.text, "text-halo-color": theme.halo, "text-halo-width": 1.4}
     label = _part(layer, "symbol", "label", paint, layout)
+    if has_label(layer):
+        label["filter"] = ["==", ["get", LABEL], True]
     label["minzoom"] = min(layer.zoom[0] + drawn.text_from, layer.zoom[1])
     yield label

@@ -8,6 +8,7 @@ import psycopg
 
 from layers.catalogue import Layer
 from layers.extents import extents, union
+from tiles.statement import LABEL, has_label
 
 __all__ = ["tilejson"]
 
@@ -50,5 +51,7 @@ def _attribution(conn: psycopg.Connection) -> str | None:
 
 def _vector_layer(layer: Layer, *, internal: bool) -> dict[str, Any]:
     fields = {field.name: field.meaning for field in layer.visible(internal=internal) if field.tile}
+    if has_label(layer):
+        fields[LABEL] = "true in the one tile into which the label of the area belongs"
     low, high = layer.zoom
     return {"id": layer.name, "description": layer.title, "minzoom": low, "maxzoom": high, "fields": fields}

@@ -88,10 +88,19 @@ def test_what_would_cover_the_map_is_off_at_first(made: dict[str, Any], name: st
     assert {part["layout"]["visibility"] for part in drawn(made, name)} == {"none"}
 
 
-def test_tiles_come_from_this_service_only(made: dict[str, Any]) -> None:
-    (tiles,) = made["sources"]["onemap"]["tiles"]
+def test_many_small_things_that_are_off_come_in_tiles_of_their_own(made: dict[str, Any]) -> None:
+    assert {part["source"] for part in drawn(made, "component")} == {"onemap-component"}
+    assert "component" not in made["sources"]["onemap"]["tiles"][0]
 
-    assert tiles.startswith("/tiles/")
+
+def test_an_area_is_labelled_in_one_tile_only(made: dict[str, Any]) -> None:
+    (label,) = [part for part in drawn(made, "street") if part["type"] == "symbol"]
+
+    assert label["filter"] == ["==", ["get", "_label"], True]
+
+
+def test_tiles_come_from_this_service_only(made: dict[str, Any]) -> None:
+    assert all(source["tiles"][0].startswith("/tiles/") for source in made["sources"].values())
     assert "http" not in json.dumps(made)
 
 

@@ -176,6 +176,23 @@ def test_no_tile_has_a_field_that_is_not_open(
     )
 
 
+def test_the_label_of_an_area_belongs_into_the_tile_of_its_middle(
+    tiles: VectorTiles, conn: psycopg.Connection, add: Builder
+) -> None:
+    add("unit_grid", geom=square(conn, 0.3, 0.3, 1.2))
+
+    marked = [
+        (right, down)
+        for right, down in ((0, 0), (1, 0), (0, 1), (1, 1))
+        for one in decoded(tiles, conn, "unit_grid", TileAddress(16, HERE.x + right, HERE.y + down))[
+            "unit_grid"
+        ]
+        if statement.LABEL in one["properties"]
+    ]
+
+    assert marked == [(0, 0)]
+
+
 def test_what_is_smaller_than_a_pixel_is_left_out_of_low_zooms(
     tiles: VectorTiles, conn: psycopg.Connection, add: Builder
 ) -> None:
