@@ -19,6 +19,8 @@ __all__ = ["bring_in"]
 
 # Two imports of one city at once would draw the same rows; the second waits for the first.
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('onemap.import'))"
+# When we are killed, the server finds out while it is still at work, and leaves off.
+NOTICE = "SET LOCAL client_connection_check_interval = '1s'"
 BEGIN = "INSERT INTO onemap.import_run (dataset, actor) VALUES (%s, %s) RETURNING id"
 END = "UPDATE onemap.import_run SET finished_at = clock_timestamp(), report = %s WHERE id = %s"
 ANALYZE = "ANALYZE {}"
@@ -56,8 +58,9 @@ def bring_in(
     report = Report(manifest.city, manifest.title, notes=list(manifest.notes))
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     path = refused / f"{moment}-{manifest.city}-refused.csv"
-    with conn.transaction(), Refusals.into(path) as refusals:
+    with Refusals.into(path) as refusals, conn.transaction():
         act_as(conn, actor)
+        conn.execute(NOTICE)
         conn.execute(LOCK)
         (import_id,) = conn.execute(BEGIN, (f"city:{manifest.city}", actor)).fetchone() or (0,)
         _load(Run(conn, manifest, folder, report, refusals, import_id, progress))

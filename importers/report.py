@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import Any, TextIO
 
 from layers.rows import Merged
@@ -128,12 +130,10 @@ class Refusals:
     def into(cls, path: Path) -> Iterator["Refusals"]:
         """Collect in a file that gets its name at the end; after an error, or with no row, there is none."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".unfinished")
-        try:
-            with unfinished.open("w", encoding="utf-8-sig", newline="") as stream:
-                refusals = cls(stream)
-                yield refusals
+        with TemporaryFile("w+", encoding="utf-8-sig", newline="", dir=path.parent) as nameless:
+            refusals = cls(nameless)
+            yield refusals
             if refusals.count:
-                unfinished.rename(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+                nameless.seek(0)
+                with path.open("w", encoding="utf-8-sig", newline="") as stream:
+                    copyfileobj(nameless, stream)
