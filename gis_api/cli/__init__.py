@@ -23,6 +23,8 @@ MODULES = {
     "db": "db",
     "migrate": "migrate",
     "check": "check",
+    "locate": "locate",
+    "geocode": "geocode",
     "sample": "sample",
     "import": "import_",
     "openapi": "openapi",
