@@ -178,7 +178,7 @@ def _foreign(run: Run, area: Area, known: dict[str, Known]) -> str | None:
     for code in (area.code, area.parent_code or ""):
         there = known.get(code)
         if there and there.placed and there.source.split(":")[0] != run.manifest.city:
-            return f"{there.name} {code} belongs to {there.source.split(':')[0]} in this database"
+            return f"it, or the area above it, belongs to {there.source.split(':')[0]} in this database"
     return None
 
 
