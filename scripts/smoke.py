@@ -9,7 +9,7 @@ import sys
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 ZOOM = 14
 
@@ -65,25 +65,28 @@ def main(address: str, key_file: str) -> None:
     city = service.json("/api/cities")["items"][0]
     check("the sample says that it is synthetic", good=city["synthetic"])
 
-    found = (
-        service.json("/api/address/geocode", q=f"{city['name']}1号", limit=1)["features"]
-        or (service.json("/api/address/geocode", q="路1号", limit=1)["features"])
-    )
-    check("geocode", good=found)
-    lon, lat = found[0]["geometry"]["coordinates"]
+    west, south, east, north = city["bbox"]
+    middle = {"lon": (west + east) / 2, "lat": (south + north) / 2}
+    there = service.json("/api/address/reverse", **middle, radius=5000, limit=1)["features"]
+    check("reverse", good=there)
+    lon, lat = there[0]["geometry"]["coordinates"]
+    known = there[0]["properties"]["geocoding"]
+    found = service.json("/api/address/geocode", q=known["label"], limit=1)["features"]
+    check("geocode", good=found[0]["properties"]["geocoding"]["address_code"] == known["address_code"])
     check("tile", good=len(service.ask(f"/tiles/road/{tile_of(lon, lat)}.mvt")[1]) > 100)
     place = service.json("/api/locate", lon=lon, lat=lat)
     check("locate", good=place["inside"] and place["district"]["code"] == city["code"])
-    report: dict[str, object] = {
-        "class_code": "01001",
-        "description": "check",
-        "source": "public",
-        "lon": lon,
-        "lat": lat,
-    }
+    report_an_event(service, lon, lat)
+
+
+def report_an_event(service: Smoke, lon: float, lat: float) -> None:
+    """With the key it is taken in and finds its place; without it is refused."""
+    report = {"class_code": "06010", "description": "check", "source": "public", "lon": lon, "lat": lat}
     event = service.json("/api/events", report)
-    check("report an event", good=event["community"])
-    check("read it again", good=service.json(f"/api/events/{quote(event['code'])}")["code"] == event["code"])
+    check("report an event", good=event["community"] and event["unit_grid"])
+    check("read it again", good=service.json(f"/api/events/{event['code']}")["code"] == event["code"])
+    service.key = "wrong"
+    check("a wrong key is refused", good=service.ask("/api/events", report)[0] in {401, 403})
 
 
 if __name__ == "__main__":
