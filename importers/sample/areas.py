@@ -12,7 +12,7 @@ from importers.sample.setting import AS_OF, DISTRICT
 from importers.sample.tables import Columns, hex_wkb, multi, table
 from importers.sample.world import World
 
-__all__ = ["Grids", "areas", "grids", "levels"]
+__all__ = ["Grids", "areas", "grids", "levels", "other_codes"]
 
 ANCESTORS = (("42", "province", "湖北省"), ("4201", "city", "武汉市"), (DISTRICT, "district", "新洲区"))
 DIGITS = (("province", 2), ("city", 4), ("district", 6), ("street", 9), ("community", 12))
@@ -44,6 +44,14 @@ def areas(world: World) -> Iterator[pa.Table]:
     texts = [a + b for a, b in zip(within, world.community_name, strict=True)]
     yield _areas(
         world, "community", list(world.community_code), list(world.community_name), parents, texts, community
+    )
+
+
+def other_codes(world: World) -> pa.Table:
+    """The twelve digits that statistics give the streets (统计用区划代码)."""
+    codes = [street.code for street in world.streets]
+    return pa.table(
+        {"area_code": codes, "system": ["stats"] * len(codes), "code": [f"{c}000" for c in codes]}
     )
 
 

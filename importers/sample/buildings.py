@@ -45,11 +45,11 @@ class Built:
     shape: Shapes
     storeys: Ints
     area_code: Texts
+    name: Texts
+    """阳光花园3栋, or the plate of a house."""
     text: Texts
     """Local text of each building's address."""
     use: Texts
-    house: Ints
-    """Numbers of the houses in `town.house`."""
     room_codes: Texts
     """Codes of the rooms of `homes`."""
     model: Modelled | None
@@ -73,25 +73,23 @@ def make_built(
     number[order] = np.arange(len(order)) - np.searchsorted(community[order], community[order]) + 1
     area_code = world.community_code[community]
     codes = texts(f"{area}{n:05d}" for area, n in zip(area_code, number, strict=True))
-    at = (
-        -1
-        if model is None or model.number not in homes.building
-        else homes.building.tolist().index(model.number)
-    )
+    mine = np.flatnonzero(homes.building == (-1 if model is None else model.number))
     use = world.use[np.append(block, ground.block[cell[house]])]
     storeys = np.append(town.complexes.storeys[homes.building], rng.choice((2, 3, 3, 4), len(house)))
-    text = np.append(homes.building_text, town.plates.text[town.house_plate[house]])
+    plate = town.plates.text[town.house_plate[house]]
+    gates = town.plates.text[town.gate_plate[block]].tolist()
+    short = texts(text.removeprefix(gate) for text, gate in zip(homes.building_text, gates, strict=True))
     return Built(
         codes,
         np.append(town.complexes.shape[homes.building], town.house[house]),
         storeys,
         area_code,
-        text,
+        np.append(short, plate),
+        np.append(homes.building_text, plate),
         texts(USES[u] for u in use),
-        house,
         _room_codes(homes, codes),
         model,
-        at,
+        int(mine[0]) if len(mine) else -1,
     )
 
 
@@ -120,7 +118,7 @@ def _buildings(rng: Generator, source: str, built: Built, known: Codes) -> pa.Ta
     year = rng.integers(1985, AS_OF.year, count)
     columns: Columns = {
         "code": built.codes,
-        "name": built.text,
+        "name": built.name,
         "address_code": [known[key] for key in zip(built.area_code, built.text, strict=True)],
         "model_code": _only(built, built.model.model_code if built.model else None),
         "model_guid": _only(built, built.model.guid if built.model else None),

@@ -100,7 +100,7 @@ def _river(rng: Generator, plane: Plane, span: float) -> tuple[list[Region], lis
         largest = max(range(len(plane.faces)), key=lambda face: area_of(plane.ring(face)))
         plane.cut(largest, shore, BLOCK, 0, 5, 0.005)
     band, *land = sorted(range(len(plane.faces)), key=lambda face: area_of(plane.ring(face)))
-    reach = min(900.0, span / 4)
+    reach = min(650.0, span / 4)
     return [Region(face) for face in land], _bridges(rng, plane, Region(band), reach)
 
 

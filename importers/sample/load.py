@@ -10,7 +10,7 @@ from psycopg.rows import scalar_row
 from address import tree
 from importers.sample.addresses import address_rows, make_homes
 from importers.sample.aliases import alias_table
-from importers.sample.areas import Grids, areas, grids, levels
+from importers.sample.areas import Grids, areas, grids, levels, other_codes
 from importers.sample.bodies import Bodies, grid_parts, worker_tables
 from importers.sample.buildings import Codes, building_tables, make_built
 from importers.sample.components import component_tables
@@ -35,6 +35,7 @@ from layers.rows import merge
 __all__ = ["load"]
 
 KEYS = {
+    "area_other_code": ("area_code", "system", "code"),
     "area_level": ("scheme", "level", "digits"),
     "composite_grid_part": ("composite_grid_code", "kind", "grid_code"),
     "observation": ("sensor_code", "at"),
@@ -122,6 +123,7 @@ def _base(conn: psycopg.Connection, world: World) -> Iterator[tuple[str, pa.Tabl
     yield "area_level", levels()
     for rows in areas(world):
         yield "area", _not_taken(conn, rows)
+    yield "area_other_code", other_codes(world)
     bodies, cut = Bodies(world), Grids(world)
     for rows in bodies.tables():
         yield "department", rows
