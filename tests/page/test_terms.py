@@ -20,6 +20,6 @@ SETS = {
 
 @pytest.mark.parametrize(("name", "words"), SETS.items())
 def test_every_word_of_a_closed_set_has_a_text(name: str, words: tuple[str, ...]) -> None:
-    terms = (CHECKOUT / "web" / "src" / "i18n" / "terms.ts").read_text(encoding="utf-8")
+    words_file = (CHECKOUT / "web" / "src" / "i18n" / "words.ts").read_text(encoding="utf-8")
 
-    assert [word for word in words if f'"{name}.{word}":' not in terms] == []
+    assert [word for word in words if f'"{name}.{word}":' not in words_file] == []

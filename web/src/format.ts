@@ -1,4 +1,5 @@
 import { type Language, locales, translate } from "./i18n";
+import { fieldName } from "./i18n/terms";
 
 /** A distance given in metres: "8 m" below one kilometre, "1.2 km" above. */
 export function distance(metres: number, language: Language): string {
@@ -25,11 +26,21 @@ export function lonLat(lon: number, lat: number): string {
   return `${lon.toFixed(6)}, ${lat.toFixed(6)}`;
 }
 
+/** What one class has besides the common fields, such as a tree's species; null when it has nothing. */
+function attributes(values: object, language: Language): string | null {
+  const parts = Object.entries(values).flatMap(([name, value]) => {
+    const text = fieldText(value, language);
+    return text === null ? [] : [`${fieldName(name, undefined, language)} ${text}`];
+  });
+  return parts.length ? parts.join("; ") : null;
+}
+
 /** A value of a feature's field as text; null when there is nothing worth a line. */
 export function fieldText(value: unknown, language: Language): string | null {
   if (value === null || value === undefined || value === "") return null;
   if (typeof value === "number") return value.toLocaleString(locales[language], { maximumFractionDigits: 2 });
   if (typeof value === "boolean") return value ? "✓" : "✗";
   if (typeof value === "string") return /^\d{4}-\d\d-\d\dT/.test(value) ? moment(value, language) : value;
+  if (typeof value === "object" && !Array.isArray(value)) return attributes(value, language);
   return JSON.stringify(value);
 }

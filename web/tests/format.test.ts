@@ -29,6 +29,14 @@ test("zero is a value, not a missing one", () => {
   expect(fieldText(0, "zh")).toBe("0");
 });
 
+test("what a class alone has is told name by name", () => {
+  expect(fieldText({ light: "LED", power_w: 120, note: null }, "zh")).toBe("光源 LED; 功率（瓦） 120");
+});
+
+test("no attributes are no line", () => {
+  expect(fieldText({}, "zh")).toBeNull();
+});
+
 test("a long number is grouped", () => {
   expect(fieldText(12345.678, "en")).toBe("12,345.68");
 });

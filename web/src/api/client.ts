@@ -2,7 +2,7 @@ import createClient from "openapi-fetch";
 import { base } from "../base";
 import { Problem, problemOf } from "./problem";
 import type { paths } from "./schema";
-import type { Candidate, City, CityEvent, Identified, Layer } from "./types";
+import type { City, CityEvent, Identified, Layer } from "./types";
 
 const client = createClient<paths>({ baseUrl: base });
 
@@ -34,10 +34,13 @@ export async function fetchLayers(signal: AbortSignal): Promise<Layer[]> {
 }
 
 /** Addresses that match what was typed, best first; empty when there is none. */
-export async function geocode(q: string, limit: number, signal: AbortSignal): Promise<Candidate[]> {
+export async function geocode(q: string, limit: number, signal: AbortSignal) {
   const query = { q, limit };
   return (await unwrap(client.GET("/api/address/geocode", { params: { query }, signal }))).features;
 }
+
+/** An address or area that a search found, with its position where one is known. */
+export type Candidate = Awaited<ReturnType<typeof geocode>>[number];
 
 /** Everything at a point; `radius` in metres. */
 export async function identify(

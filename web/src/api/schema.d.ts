@@ -4,15 +4,20 @@
  */
 
 export interface paths {
-    "/api/cities": {
+    "/api/address/geocode": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Cities */
-        get: operations["cities_api_cities_get"];
+        /**
+         * Geocode Text
+         * @description Addresses and areas that a text means or begins, best first; geocodejson.
+         *
+         *     `within` is the code of an area of any level in which the answers must lie.
+         */
+        get: operations["geocode"];
         put?: never;
         post?: never;
         delete?: never;
@@ -21,15 +26,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/layers": {
+    "/api/address/reverse": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Layers */
-        get: operations["layers_api_layers_get"];
+        /**
+         * Reverse Point
+         * @description Door plates in use around a point, nearest first, with their distance in metres.
+         */
+        get: operations["reverse"];
         put?: never;
         post?: never;
         delete?: never;
@@ -38,15 +46,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/locate": {
+    "/api/address/standardize": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Locate */
-        get: operations["locate_api_locate_get"];
+        /**
+         * Standardize Text
+         * @description A text in standard form, taken apart into named elements; the library is not asked.
+         */
+        get: operations["standardize"];
         put?: never;
         post?: never;
         delete?: never;
@@ -55,15 +66,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/identify": {
+    "/api/address/batch": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Identify */
-        get: operations["identify_api_identify_get"];
+        get?: never;
+        put?: never;
+        /**
+         * Geocode Table
+         * @description Up to 1,000 texts at once, as JSON columns or CSV: the same rows with `result_*` columns added.
+         *
+         *     Each row is answered as `/geocode` answers it with `limit=1`.
+         */
+        post: operations["geocode_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/address/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Address
+         * @description One address: what is above it, a page of what is below, its other names, what it was before.
+         */
+        get: operations["address"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Classes
+         * @description The classes of components or events in an edition of the standard.
+         */
+        get: operations["catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Changes
+         * @description What was changed after a sequence, in layers that the caller may see; oldest first.
+         *
+         *     Who remembers `last` and asks with it again misses nothing.
+         */
+        get: operations["changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cim/buildings/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Building
+         * @description A building with its address, its storeys and units, and how many rooms they have.
+         */
+        get: operations["building"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cim/buildings/{code}/storeys/{number}/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rooms
+         * @description The rooms of a storey. Needs the key: rooms are an internal layer.
+         */
+        get: operations["rooms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/components": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Components
+         * @description Components of a class, an area of any level, a box.
+         */
+        get: operations["components"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/components/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Summarise Components
+         * @description How many components there are, by area or class, most first.
+         */
+        get: operations["components_summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -79,8 +237,38 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Events */
-        get: operations["list_events_api_events_get"];
+        /**
+         * List Events
+         * @description Events in a box or a community, the last reported first.
+         */
+        get: operations["events"];
+        put?: never;
+        /**
+         * Report Event
+         * @description Take in an event: it gets its areas, grids and a number. Needs the key.
+         *
+         *     An address must be in the library, down to its door plate; one that may mean several is refused with the
+         *     candidates. A point, if given too, decides.
+         */
+        post: operations["report_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Event
+         * @description One event and the steps of its life.
+         */
+        get: operations["event"];
         put?: never;
         post?: never;
         delete?: never;
@@ -89,15 +277,304 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/address/geocode": {
+    "/health/live": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Geocode */
-        get: operations["geocode_api_address_geocode_get"];
+        /**
+         * Live
+         * @description Whether the process answers; asks nobody else, so a busy database does not make it look dead.
+         */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ready
+         * @description Whether the database is there, at the newest migration, and the layers are loaded; 503 if not.
+         */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Identify Point
+         * @description What covers a point or lies within a radius of it, nearest first; up to 50 things of a layer.
+         */
+        get: operations["identify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/layers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Layers
+         * @description Every layer that is drawn and that the caller may see, in drawing order.
+         */
+        get: operations["list_layers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cities
+         * @description Where there is something to see: the topmost areas that have a boundary.
+         */
+        get: operations["list_cities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/locate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Locate Point
+         * @description District, street, community and grids of a point, with who is responsible; nearest road and address.
+         *
+         *     A point on a shared edge belongs to the area or grid with the lowest code.
+         */
+        get: operations["locate"];
+        put?: never;
+        /**
+         * Locate Points
+         * @description The same of up to 10,000 points, by columns of codes; what is no point (null, NaN) is nowhere.
+         */
+        post: operations["locate_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Landing
+         * @description Where everything is.
+         */
+        get: operations["read_landing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/conformance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Conformance
+         * @description Which parts of the standard are there.
+         */
+        get: operations["read_conformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Collections
+         * @description Every layer that the caller may see.
+         */
+        get: operations["read_collections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collection}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Collection
+         * @description One layer.
+         */
+        get: operations["read_collection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collection}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Items
+         * @description A page of features; every field of the layer is a parameter too, and filters by equality.
+         */
+        get: operations["read_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collection}/items/{feature_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Item
+         * @description One feature, now or as it was at a moment.
+         */
+        get: operations["read_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/styles/{theme}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Style
+         * @description A MapLibre style of all open layers; texts are drawn with fonts of the reader's machine.
+         */
+        get: operations["read_style"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/{layers}/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Vector Tile
+         * @description One tile of one or several layers, in Web Mercator.
+         */
+        get: operations["vector_tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/{layers}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe Tiles
+         * @description TileJSON 3 of one or several layers together.
+         */
+        get: operations["describe_tiles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -110,259 +587,1658 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** Cities */
+        /**
+         * Alias
+         * @description Another name of the same address.
+         */
+        Alias: {
+            /**
+             * Text
+             * @example 老电影院
+             */
+            text: string;
+            /**
+             * Kind
+             * @example nickname
+             */
+            kind: string;
+        };
+        /**
+         * Building
+         * @description A building with its storeys. Heights are metres, areas square metres.
+         */
+        Building: {
+            /**
+             * Code
+             * @example B000421
+             */
+            code: string;
+            /**
+             * Name
+             * @example 3栋
+             */
+            name: string | null;
+            /**
+             * Use
+             * @example residential
+             */
+            use: string | null;
+            /**
+             * Address Code
+             * @example 42011700000000004217
+             */
+            address_code: string | null;
+            /**
+             * Address
+             * @example 新洲区邾城街道红旗社区红旗路12号3栋
+             */
+            address: string | null;
+            /**
+             * Lon
+             * @description Of a point on its footprint.
+             * @example 114.8009
+             */
+            lon: number;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number;
+            /**
+             * Base Height
+             * @description Of the ground, 1985 datum.
+             * @example 24.6
+             */
+            base_height: number | null;
+            /**
+             * Height
+             * @example 18
+             */
+            height: number | null;
+            /**
+             * Storeys Above
+             * @example 6
+             */
+            storeys_above: number | null;
+            /**
+             * Storeys Below
+             * @example 1
+             */
+            storeys_below: number | null;
+            /**
+             * Year Built
+             * @example 2004
+             */
+            year_built: number | null;
+            /**
+             * Area Measured
+             * @example 3120.5
+             */
+            area_measured: number | null;
+            /**
+             * Area Declared
+             * @example 3100
+             */
+            area_declared: number | null;
+            /**
+             * Cim Level
+             * @description CIM1 to CIM7.
+             * @example 2
+             */
+            cim_level: number | null;
+            /**
+             * Model Code
+             * @description Model it was taken from.
+             * @example null
+             */
+            model_code: string | null;
+            /**
+             * Source
+             * @example sample:7
+             */
+            source: string;
+            /**
+             * Storeys
+             * @description From the lowest up.
+             */
+            storeys: components["schemas"]["Storey"][];
+            /** Units */
+            units: components["schemas"]["Unit"][];
+            /**
+             * Rooms
+             * @example 48
+             */
+            rooms: number;
+        };
+        /**
+         * By
+         * @description What a summary counts by.
+         * @enum {string}
+         */
+        By: "area" | "class";
+        /**
+         * Change
+         * @description Some rows that one statement changed; what they are now is read from the layer.
+         */
+        Change: {
+            /**
+             * Seq
+             * @example 4217
+             */
+            seq: number;
+            /**
+             * Layer
+             * @description Table of the rows.
+             * @example component
+             */
+            layer: string;
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "insert" | "update" | "delete";
+            /**
+             * Ids
+             * @description Feature ids.
+             * @example [
+             *       17,
+             *       18
+             *     ]
+             */
+            ids: number[];
+            /**
+             * Old Extent
+             * @example null
+             */
+            old_extent: number[] | null;
+            /**
+             * New Extent
+             * @example [
+             *       114.79,
+             *       30.83,
+             *       114.81,
+             *       30.85
+             *     ]
+             */
+            new_extent: number[] | null;
+            /**
+             * At
+             * Format: date-time
+             * @example 2026-07-01T08:00:00+08:00
+             */
+            at: string;
+        };
+        /**
+         * Changes
+         * @description Changes in the order of their commits.
+         */
+        Changes: {
+            /** Items */
+            items: components["schemas"]["Change"][];
+            /**
+             * Next
+             * @description `since` of the page after; null when there is none yet.
+             */
+            next: string | null;
+            /**
+             * Last
+             * @description Ask with this as `since` next time.
+             * @example 4217
+             */
+            last: number;
+        };
+        /**
+         * Cities
+         * @description All cities of this installation.
+         */
         Cities: {
             /** Items */
             items: components["schemas"]["City"][];
             /** Next */
-            next: string | null;
+            next?: string | null;
         };
-        /** City */
+        /**
+         * City
+         * @description A place that a map can look at: an area that nothing on the map lies above.
+         */
         City: {
-            /** Code */
+            /**
+             * Code
+             * @example 420117
+             */
             code: string;
-            /** Name */
+            /**
+             * Name
+             * @example 新洲区（合成数据）
+             */
             name: string;
-            /** Level */
+            /**
+             * Level
+             * @example district
+             */
             level: string;
-            /** Scheme */
+            /**
+             * Scheme
+             * @example cn
+             */
             scheme: string;
-            /** Bbox */
+            /**
+             * Bbox
+             * @description West, south, east, north, degrees.
+             * @example [
+             *       114.5,
+             *       30.6,
+             *       115.1,
+             *       31.1
+             *     ]
+             */
             bbox: number[];
-            /** Synthetic */
+            /**
+             * Synthetic
+             * @description Made by this program, not surveyed.
+             * @example true
+             */
             synthetic: boolean;
         };
-        /** Coded */
-        Coded: {
-            /** Code */
+        /**
+         * ClassCode
+         * @description One class of one edition.
+         */
+        ClassCode: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "component" | "event";
+            /**
+             * Edition
+             * @example 2026
+             */
+            edition: string;
+            /**
+             * Code
+             * @example 06010
+             */
             code: string;
-            /** Name */
+            /**
+             * Major
+             * @description Major class.
+             * @example 市容环境类
+             */
+            major: string | null;
+            /**
+             * Name
+             * @example 暴露垃圾
+             */
+            name: string;
+            /**
+             * Standard
+             * @example GB/T 47678.5-2026
+             */
+            standard: string | null;
+            /**
+             * Confidence
+             * @description How certain it is that this number carries this name.
+             * @example medium-high
+             */
+            confidence: string | null;
+        };
+        /**
+         * ClassCodes
+         * @description All classes of a kind in an edition, by code.
+         */
+        ClassCodes: {
+            /** Items */
+            items: components["schemas"]["ClassCode"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * Coded
+         * @description An area, a grid or a body.
+         */
+        Coded: {
+            /**
+             * Code
+             * @example 420117001001
+             */
+            code: string;
+            /**
+             * Name
+             * @example 红旗社区
+             */
             name: string | null;
         };
-        /** Duty */
-        Duty: {
-            /** Code */
+        /**
+         * Component
+         * @description One component of the city (部件).
+         */
+        Component: {
+            /**
+             * Id
+             * @description Feature id in the tiles of components.
+             * @example 4217
+             */
+            id: number;
+            /**
+             * Code
+             * @example 42011701001000042
+             */
             code: string;
-            /** Name */
+            /**
+             * Edition
+             * @description Of the class catalogue.
+             * @example 2026
+             */
+            edition: string;
+            /**
+             * Class Code
+             * @example 01001
+             */
+            class_code: string;
+            /**
+             * Class Name
+             * @example 供水井盖
+             */
+            class_name: string | null;
+            /**
+             * Name
+             * @example 供水井盖
+             */
+            name: string;
+            /**
+             * State
+             * @example intact
+             */
+            state: string;
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon: number;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number;
+            /**
+             * Unit Grid
+             * @example 420117001001001
+             */
+            unit_grid: string | null;
+            /**
+             * Street
+             * @example 420117001
+             */
+            street: string | null;
+            /**
+             * Community
+             * @example 420117001001
+             */
+            community: string | null;
+            /**
+             * Department
+             * @description In charge (主管部门).
+             * @example 新洲区水务和湖泊局
+             */
+            department: string | null;
+            /**
+             * Owner
+             * @description 权属单位.
+             * @example 新洲区自来水公司
+             */
+            owner: string | null;
+            /**
+             * Maintainer
+             * @description 养护单位.
+             * @example 新洲区自来水公司
+             */
+            maintainer: string | null;
+            /**
+             * Initial Date
+             * @example 2024-05-01
+             */
+            initial_date: string | null;
+            /**
+             * Change Date
+             * @example null
+             */
+            change_date: string | null;
+            /**
+             * Accuracy
+             * @description A within 0.5 m, B 1 m, C 10 m.
+             * @example A
+             */
+            accuracy: string | null;
+            /**
+             * Attributes
+             * @example {
+             *       "material": "cast iron"
+             *     }
+             */
+            attributes: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * Components
+         * @description A page of components.
+         */
+        Components: {
+            /** Items */
+            items: components["schemas"]["Component"][];
+            /**
+             * Next
+             * @description Cursor of the page after; null on the last.
+             */
+            next: string | null;
+        };
+        /**
+         * Count
+         * @description A line of a summary.
+         */
+        Count: {
+            /**
+             * Key
+             * @description Code of area or class; null: in none.
+             * @example 420117001
+             */
+            key: string | null;
+            /**
+             * Name
+             * @example 邾城街道
+             */
+            name: string | null;
+            /**
+             * Count
+             * @example 6120
+             */
+            count: number;
+            /**
+             * Edition
+             * @description Of a class.
+             * @example null
+             */
+            edition: string | null;
+        };
+        /**
+         * DutyGrid
+         * @description A duty grid (责任网格) and the body responsible for it.
+         */
+        DutyGrid: {
+            /**
+             * Code
+             * @example 42011700100103
+             */
+            code: string;
+            /**
+             * Name
+             * @example 红旗社区第三责任网格
+             */
             name: string | null;
             body: components["schemas"]["Coded"] | null;
         };
-        /** Event */
-        Event: {
-            /** Code */
-            code: string;
-            /** Class Code */
-            class_code: string;
-            /** Class Name */
-            class_name: string | null;
-            /** Description */
-            description: string | null;
-            /** Source */
-            source: string;
-            /** State */
+        /**
+         * Edition
+         * @description Edition of the component and event classes; a class code means nothing without it.
+         * @enum {string}
+         */
+        Edition: "2007" | "2013" | "2026";
+        /**
+         * Entry
+         * @description One address of the library.
+         */
+        Entry: {
+            address: components["schemas"]["GeocodedFeature"];
+            /**
+             * State
+             * @example active
+             */
             state: string;
-            /** Reported At */
+            /**
+             * Merged Into
+             * @description Code of the address that took its place.
+             */
+            merged_into: string | null;
+            /**
+             * Source
+             * @example sample:7
+             */
+            source: string;
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /** Ancestors */
+            ancestors: components["schemas"]["Node"][];
+            /** Children */
+            children: components["schemas"]["Node"][];
+            /**
+             * Next
+             * @description Cursor of the next page of children.
+             */
+            next: string | null;
+            /** Aliases */
+            aliases: components["schemas"]["Alias"][];
+            /**
+             * History
+             * @description Earlier versions, newest first.
+             */
+            history: components["schemas"]["Version"][];
+        };
+        /**
+         * Event
+         * @description An event. What was said, and where in words, is null for callers without the key.
+         */
+        Event: {
+            /**
+             * Id
+             * @description Feature id in the tiles of events.
+             * @example 4217
+             */
+            id: number;
+            /**
+             * Code
+             * @description Area, date, running number.
+             * @example 4201172026070100042
+             */
+            code: string;
+            /**
+             * Edition
+             * @example 2026
+             */
+            edition: string;
+            /**
+             * Class Code
+             * @example 06010
+             */
+            class_code: string;
+            /**
+             * Class Name
+             * @example 暴露垃圾
+             */
+            class_name: string | null;
+            /**
+             * Description
+             * @example null
+             */
+            description: string | null;
+            /**
+             * Source
+             * @example hotline
+             */
+            source: string;
+            /**
+             * State
+             * @example reported
+             */
+            state: string;
+            /** Urgent */
+            urgent: boolean;
+            /**
+             * Reported At
+             * Format: date-time
+             * @example 2026-07-01T08:00:00+08:00
+             */
             reported_at: string;
-            /** Lon */
+            /**
+             * Lon
+             * @example 114.8009
+             */
             lon: number | null;
-            /** Lat */
+            /**
+             * Lat
+             * @example 30.8421
+             */
             lat: number | null;
-            /** Address Text */
+            /**
+             * Address Text
+             * @example null
+             */
             address_text: string | null;
-            /** District */
+            /**
+             * District
+             * @example 420117
+             */
             district: string | null;
-            /** Street */
+            /**
+             * Street
+             * @example 420117001
+             */
             street: string | null;
-            /** Community */
+            /**
+             * Community
+             * @example 420117001001
+             */
             community: string | null;
-            /** Unit Grid */
+            /**
+             * Unit Grid
+             * @example 420117001001001
+             */
             unit_grid: string | null;
-            /** Duty Grid */
+            /**
+             * Duty Grid
+             * @example 42011700100103
+             */
             duty_grid: string | null;
             /** Deadline */
             deadline: string | null;
+            /** Closed At */
+            closed_at: string | null;
         };
-        /** Events */
+        /**
+         * EventDetail
+         * @description An event with the steps of its life.
+         */
+        EventDetail: {
+            /**
+             * Id
+             * @description Feature id in the tiles of events.
+             * @example 4217
+             */
+            id: number;
+            /**
+             * Code
+             * @description Area, date, running number.
+             * @example 4201172026070100042
+             */
+            code: string;
+            /**
+             * Edition
+             * @example 2026
+             */
+            edition: string;
+            /**
+             * Class Code
+             * @example 06010
+             */
+            class_code: string;
+            /**
+             * Class Name
+             * @example 暴露垃圾
+             */
+            class_name: string | null;
+            /**
+             * Description
+             * @example null
+             */
+            description: string | null;
+            /**
+             * Source
+             * @example hotline
+             */
+            source: string;
+            /**
+             * State
+             * @example reported
+             */
+            state: string;
+            /** Urgent */
+            urgent: boolean;
+            /**
+             * Reported At
+             * Format: date-time
+             * @example 2026-07-01T08:00:00+08:00
+             */
+            reported_at: string;
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon: number | null;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number | null;
+            /**
+             * Address Text
+             * @example null
+             */
+            address_text: string | null;
+            /**
+             * District
+             * @example 420117
+             */
+            district: string | null;
+            /**
+             * Street
+             * @example 420117001
+             */
+            street: string | null;
+            /**
+             * Community
+             * @example 420117001001
+             */
+            community: string | null;
+            /**
+             * Unit Grid
+             * @example 420117001001001
+             */
+            unit_grid: string | null;
+            /**
+             * Duty Grid
+             * @example 42011700100103
+             */
+            duty_grid: string | null;
+            /** Deadline */
+            deadline: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Steps */
+            steps: components["schemas"]["Step"][];
+        };
+        /**
+         * Events
+         * @description A page of events, newest first.
+         */
         Events: {
             /** Items */
             items: components["schemas"]["Event"][];
-            /** Next */
+            /**
+             * Next
+             * @description Cursor of the page after; null on the last.
+             */
             next: string | null;
         };
-        /** Feature */
-        Feature: {
-            /** Layer */
+        /**
+         * FeatureThere
+         * @description A thing at or near a point.
+         */
+        FeatureThere: {
+            /**
+             * Layer
+             * @example component
+             */
             layer: string;
-            /** Title */
+            /**
+             * Title
+             * @example 部件
+             */
             title: string;
-            /** Id */
+            /**
+             * Id
+             * @example 4217
+             */
             id: number;
-            /** Code */
+            /**
+             * Code
+             * @example 42011701001000042
+             */
             code: string;
-            /** Name */
+            /**
+             * Name
+             * @example 供水井盖
+             */
             name: string | null;
-            /** Metres */
+            /**
+             * Metres
+             * @description 0 where it covers the point.
+             * @example 3.2
+             */
             metres: number;
-            /** Properties */
+            /**
+             * Properties
+             * @example {
+             *       "class_code": "01001",
+             *       "state": "intact"
+             *     }
+             */
             properties: {
                 [key: string]: unknown;
             };
         };
-        /** Field_ */
-        Field_: {
-            /** Name */
-            name: string;
-            /** Meaning */
-            meaning: string;
-            /** Unit */
-            unit: string | null;
-        };
-        /** GCollection */
-        GCollection: {
-            /** Type */
-            type: string;
+        /**
+         * Geocoded
+         * @description Answers, best first.
+         */
+        Geocoded: {
+            /**
+             * Type
+             * @default FeatureCollection
+             * @constant
+             */
+            type: "FeatureCollection";
+            geocoding: components["schemas"]["GeocodingAbout"];
             /** Features */
-            features: components["schemas"]["GFeature"][];
+            features: components["schemas"]["GeocodedFeature"][];
         };
-        /** GFeature */
-        GFeature: {
-            /** Type */
-            type: string;
-            geometry: components["schemas"]["PointG"] | null;
-            properties: components["schemas"]["GProps"];
+        /**
+         * GeocodedFeature
+         * @description An address or an area, as geocodejson has it.
+         */
+        GeocodedFeature: {
+            /**
+             * Type
+             * @default Feature
+             * @constant
+             */
+            type: "Feature";
+            /** @description Null where no position is known. */
+            geometry: components["schemas"]["Point"] | null;
+            properties: components["schemas"]["GeocodingProperties"];
         };
-        /** GProps */
-        GProps: {
-            geocoding: components["schemas"]["Geocoding"];
-        };
-        /** Geocoding */
+        /**
+         * Geocoding
+         * @description What a geocodejson feature says of itself.
+         */
         Geocoding: {
-            /** Label */
+            /**
+             * Label
+             * @description Full standard text.
+             * @example 新洲区邾城街道红旗社区红旗路12号3栋
+             */
             label: string;
-            /** Score */
+            /**
+             * Score
+             * @description Share of the matched text that was asked for, 0 to 1.
+             * @example 1
+             */
             score: number;
-            /** Level */
+            /**
+             * Level
+             * @description Level in the tree of addresses, or of an area.
+             * @example building
+             */
             level: string;
-            /** Address Code */
+            /**
+             * Address Code
+             * @description Permanent code; null for an area.
+             * @example 42011700000000004217
+             */
             address_code: string | null;
-            /** Elements */
+            /**
+             * Area Code
+             * @description Lowest area by the library.
+             * @example 420117001001
+             */
+            area_code: string;
+            /**
+             * Elements
+             * @example {
+             *       "district": "新洲区",
+             *       "plate": "12号",
+             *       "road": "红旗路",
+             *       "street": "邾城街道"
+             *     }
+             */
             elements: {
                 [key: string]: string;
             };
-            /** Match */
-            match: string;
-            /** District */
+            /**
+             * Match
+             * @description Why it is an answer.
+             * @enum {string}
+             */
+            match: "exact" | "prefix" | "nearest";
+            /**
+             * Matched
+             * @description What matched: the text below the area, an alias, the name of an area.
+             * @example 红旗路12号3栋
+             */
+            matched: string | null;
+            /**
+             * Accuracy
+             * @description How the position was found.
+             * @example building
+             */
+            accuracy: string | null;
+            /**
+             * District
+             * @example 420117
+             */
             district: string | null;
-            /** Street */
+            /**
+             * Street
+             * @example 420117001
+             */
             street: string | null;
-            /** Community */
+            /**
+             * Community
+             * @example 420117001001
+             */
             community: string | null;
-            /** Grid */
+            /**
+             * Grid
+             * @description Unit grid.
+             * @example 420117001001001
+             */
             grid: string | null;
-            /** Distance */
+            /**
+             * Distance
+             * @description Metres, in reverse geocoding.
+             * @example 12.4
+             */
             distance?: number | null;
         };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
+        /**
+         * GeocodingAbout
+         * @description What a geocodejson collection says of itself.
+         */
+        GeocodingAbout: {
+            /**
+             * Version
+             * @default 0.1.0
+             */
+            version: string;
+            /**
+             * Query
+             * @example 红旗路12号3幢
+             */
+            query?: string | null;
         };
-        /** Identified */
+        /**
+         * GeocodingProperties
+         * @description Properties of a geocodejson feature.
+         */
+        GeocodingProperties: {
+            geocoding: components["schemas"]["Geocoding"];
+        };
+        /**
+         * Identified
+         * @description Everything at a point, nearest first.
+         */
         Identified: {
-            /** Lon */
+            /**
+             * Lon
+             * @example 114.8009
+             */
             lon: number;
-            /** Lat */
+            /**
+             * Lat
+             * @example 30.8421
+             */
             lat: number;
             located: components["schemas"]["Located"];
             /** Features */
-            features: components["schemas"]["Feature"][];
+            features: components["schemas"]["FeatureThere"][];
         };
-        /** Layer */
+        /**
+         * Kind
+         * @description How a layer is drawn.
+         * @enum {string}
+         */
+        Kind: "point" | "line" | "polygon" | "none";
+        /**
+         * Layer
+         * @description A layer that is drawn.
+         */
         Layer: {
-            /** Name */
+            /**
+             * Name
+             * @example building
+             */
             name: string;
-            /** Title */
+            /**
+             * Title
+             * @example 建筑
+             */
             title: string;
-            /** Title En */
+            /**
+             * Title En
+             * @example Buildings
+             */
             title_en: string;
-            /** Group */
+            /**
+             * Group
+             * @example CIM
+             */
             group: string;
-            /** Geometry */
-            geometry: string;
-            /** Colour */
+            /** @example polygon */
+            geometry: components["schemas"]["Kind"];
+            /**
+             * Colour
+             * @example #a0917d
+             */
             colour: string;
-            /** Minzoom */
+            /**
+             * Minzoom
+             * @example 14
+             */
             minzoom: number;
-            /** Maxzoom */
+            /**
+             * Maxzoom
+             * @example 18
+             */
             maxzoom: number;
             /** Fields */
-            fields: components["schemas"]["Field_"][];
-            /** Tiles */
+            fields: components["schemas"]["LayerField"][];
+            /**
+             * Tiles
+             * @description Its TileJSON.
+             * @example /tiles/building.json
+             */
             tiles: string;
         };
-        /** Layers */
+        /**
+         * LayerField
+         * @description One field of a layer.
+         */
+        LayerField: {
+            /**
+             * Name
+             * @example height
+             */
+            name: string;
+            /**
+             * Meaning
+             * @example height above the ground
+             */
+            meaning: string;
+            /**
+             * Unit
+             * @example m
+             */
+            unit: string | null;
+        };
+        /**
+         * Layers
+         * @description All layers that are drawn, in drawing order.
+         */
         Layers: {
             /** Items */
             items: components["schemas"]["Layer"][];
             /** Next */
-            next: string | null;
+            next?: string | null;
         };
-        /** Located */
+        /**
+         * Live
+         * @description The process answers.
+         */
+        Live: {
+            /**
+             * Status
+             * @default live
+             */
+            status: string;
+        };
+        /**
+         * Located
+         * @description Where a point is; null wherever nothing covers it or nothing is in reach.
+         */
         Located: {
-            /** Lon */
+            /**
+             * Lon
+             * @example 114.8009
+             */
             lon: number;
-            /** Lat */
+            /**
+             * Lat
+             * @example 30.8421
+             */
             lat: number;
-            /** Inside */
+            /**
+             * Inside
+             * @description Whether any area covers the point.
+             */
             inside: boolean;
             district: components["schemas"]["Coded"] | null;
             street: components["schemas"]["Coded"] | null;
             community: components["schemas"]["Coded"] | null;
             unit_grid: components["schemas"]["Coded"] | null;
-            duty_grid: components["schemas"]["Duty"] | null;
+            duty_grid: components["schemas"]["DutyGrid"] | null;
             composite_grid: components["schemas"]["Coded"] | null;
             road: components["schemas"]["Near"] | null;
             address: components["schemas"]["Near"] | null;
         };
-        /** Near */
+        /**
+         * LocatedColumns
+         * @description Codes by columns, in the order of the points; null where there is none.
+         */
+        LocatedColumns: {
+            /**
+             * Inside
+             * @example [
+             *       true,
+             *       false
+             *     ]
+             */
+            inside: boolean[];
+            /**
+             * District
+             * @example [
+             *       "420117",
+             *       null
+             *     ]
+             */
+            district: (string | null)[];
+            /**
+             * Street
+             * @example [
+             *       "420117001",
+             *       null
+             *     ]
+             */
+            street: (string | null)[];
+            /**
+             * Community
+             * @example [
+             *       "420117001001",
+             *       null
+             *     ]
+             */
+            community: (string | null)[];
+            /**
+             * Unit Grid
+             * @example [
+             *       "420117001001001",
+             *       null
+             *     ]
+             */
+            unit_grid: (string | null)[];
+            /**
+             * Duty Grid
+             * @example [
+             *       "42011700100103",
+             *       null
+             *     ]
+             */
+            duty_grid: (string | null)[];
+            /**
+             * Composite Grid
+             * @example [
+             *       "42011700100101",
+             *       null
+             *     ]
+             */
+            composite_grid: (string | null)[];
+        };
+        /**
+         * Near
+         * @description The nearest road segment or door plate.
+         */
         Near: {
-            /** Code */
+            /**
+             * Code
+             * @example 42011700000000004217
+             */
             code: string;
-            /** Name */
+            /**
+             * Name
+             * @example 新洲区邾城街道红旗社区红旗路12号
+             */
             name: string | null;
-            /** Metres */
+            /**
+             * Metres
+             * @example 12.4
+             */
             metres: number;
         };
-        /** PointG */
-        PointG: {
-            /** Type */
-            type: string;
-            /** Coordinates */
-            coordinates: number[];
+        /**
+         * NewEvent
+         * @description What is reported: a class, and where it is, as a point or in words.
+         */
+        NewEvent: {
+            /**
+             * Class Code
+             * @example 06010
+             */
+            class_code: string;
+            /**
+             * @description Of the class catalogue.
+             * @default 2026
+             */
+            edition: components["schemas"]["Edition"];
+            /**
+             * Description
+             * @example 路边一堆垃圾
+             */
+            description?: string | null;
+            /**
+             * Source
+             * @description Who reports: 采集员, 12345 热线, 公众, 领导批示, 部门批转, 视频, 无人机, 物联感知.
+             * @example hotline
+             * @enum {string}
+             */
+            source: "collector" | "hotline" | "public" | "leader" | "department" | "camera" | "drone" | "sensor";
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon?: number | null;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat?: number | null;
+            /**
+             * Crs
+             * @description Of lon and lat.
+             * @default cgcs2000
+             * @example gcj02
+             */
+            crs: string;
+            /**
+             * Address
+             * @example 邾城街道红旗路12号
+             */
+            address?: string | null;
+            /**
+             * Urgent
+             * @default false
+             */
+            urgent: boolean;
         };
-        /** Problem */
+        /**
+         * Node
+         * @description An address above or below another.
+         */
+        Node: {
+            /**
+             * Code
+             * @example 42011700000000004217
+             */
+            code: string;
+            /**
+             * Level
+             * @example building
+             */
+            level: string;
+            /**
+             * Name
+             * @example 3栋
+             */
+            name: string;
+        };
+        /**
+         * Point
+         * @description A GeoJSON point.
+         */
+        Point: {
+            /**
+             * Type
+             * @default Point
+             * @constant
+             */
+            type: "Point";
+            /**
+             * Coordinates
+             * @description In the system asked for, x before y.
+             * @example [
+             *       114.8009,
+             *       30.8421
+             *     ]
+             */
+            coordinates: [
+                number,
+                number
+            ];
+        };
+        /**
+         * Points
+         * @description Points by columns.
+         */
+        Points: {
+            /**
+             * Lon
+             * @example [
+             *       114.8009,
+             *       114.8101
+             *     ]
+             */
+            lon: (number | null)[];
+            /**
+             * Lat
+             * @example [
+             *       30.8421,
+             *       30.8433
+             *     ]
+             */
+            lat: (number | null)[];
+            /**
+             * Crs
+             * @default cgcs2000
+             * @example gcj02
+             */
+            crs: string;
+        };
+        /**
+         * Ready
+         * @description The service can do its work.
+         */
+        Ready: {
+            /**
+             * Status
+             * @default ready
+             */
+            status: string;
+            /**
+             * Migration
+             * @description Revision of the database's schema.
+             * @example 0001
+             */
+            migration: string;
+            /**
+             * Layers
+             * @description Layers in the catalogue.
+             * @example 28
+             */
+            layers: number;
+        };
+        /**
+         * Room
+         * @description A room or flat.
+         */
+        Room: {
+            /**
+             * Code
+             * @example B000421-0502
+             */
+            code: string;
+            /**
+             * Number
+             * @example 502
+             */
+            number: string | null;
+            /**
+             * Name
+             * @example null
+             */
+            name: string | null;
+            /**
+             * Use
+             * @example dwelling
+             */
+            use: string | null;
+            /**
+             * Unit
+             * @example 2单元
+             */
+            unit: string | null;
+            /**
+             * Address Code
+             * @example 42011700000000004217
+             */
+            address_code: string | null;
+            /**
+             * Area Measured
+             * @description Square metres.
+             * @example 89.4
+             */
+            area_measured: number | null;
+            /**
+             * Area Declared
+             * @example 90
+             */
+            area_declared: number | null;
+        };
+        /**
+         * Rooms
+         * @description The rooms of a storey, by number.
+         */
+        Rooms: {
+            /** Items */
+            items: components["schemas"]["Room"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * Standard
+         * @description A text in standard form, taken apart.
+         */
+        Standard: {
+            /**
+             * Given
+             * @example 邾城街 红旗路12号３幢
+             */
+            given: string;
+            /**
+             * Standard
+             * @example 湖北省武汉市新洲区邾城街道红旗路12号3栋
+             */
+            standard: string;
+            /**
+             * Local
+             * @description What stands below the areas.
+             * @example 红旗路12号3栋
+             */
+            local: string;
+            /**
+             * Elements
+             * @example {
+             *       "building": "3栋",
+             *       "plate": "12号",
+             *       "road": "红旗路",
+             *       "street": "邾城街道"
+             *     }
+             */
+            elements: {
+                [key: string]: string;
+            };
+            /** @description Lowest area that the text names without doubt. */
+            area: components["schemas"]["Coded"] | null;
+        };
+        /**
+         * Step
+         * @description One step of an event's life.
+         */
+        Step: {
+            /**
+             * Step
+             * @example report
+             */
+            step: string;
+            /**
+             * State
+             * @example reported
+             */
+            state: string;
+            /**
+             * At
+             * Format: date-time
+             * @example 2026-07-01T08:00:00+08:00
+             */
+            at: string;
+        };
+        /**
+         * Storey
+         * @description A storey of a building.
+         */
+        Storey: {
+            /**
+             * Code
+             * @example B000421-05
+             */
+            code: string;
+            /**
+             * Number
+             * @description 1 and up, -1 and down, never 0.
+             * @example 5
+             */
+            number: number;
+            /**
+             * Label
+             * @description What the sign says.
+             * @example 5F
+             */
+            label: string;
+            /**
+             * Base Height
+             * @description Metres above the building's base.
+             * @example 12
+             */
+            base_height: number | null;
+            /**
+             * Height
+             * @description Metres.
+             * @example 3
+             */
+            height: number | null;
+            /**
+             * Derived
+             * @description Made from the number of storeys only.
+             */
+            derived: boolean;
+            /**
+             * Units
+             * @description Units that have rooms on it.
+             * @example 2
+             */
+            units: number;
+            /**
+             * Rooms
+             * @example 4
+             */
+            rooms: number;
+        };
+        /**
+         * Summary
+         * @description Counts, most first, and their sum.
+         */
+        Summary: {
+            /** Rows */
+            rows: components["schemas"]["Count"][];
+            /**
+             * Total
+             * @example 20417
+             */
+            total: number;
+            /**
+             * Level
+             * @description Of the areas counted by.
+             * @example street
+             */
+            level: string | null;
+        };
+        /**
+         * Unit
+         * @description A unit of a building (单元).
+         */
+        Unit: {
+            /**
+             * Code
+             * @example B000421-U1
+             */
+            code: string;
+            /**
+             * Name
+             * @example 1单元
+             */
+            name: string;
+            /**
+             * Rooms
+             * @example 24
+             */
+            rooms: number;
+        };
+        /**
+         * Version
+         * @description What an address was between two moments.
+         */
+        Version: {
+            /**
+             * Full Text
+             * @example 新洲区邾城街道红旗社区红旗路12号3栋
+             */
+            full_text: string;
+            /**
+             * Level
+             * @example building
+             */
+            level: string;
+            /**
+             * State
+             * @example active
+             */
+            state: string;
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * Format: date-time
+             */
+            valid_to: string;
+            /**
+             * Source
+             * @example sample:7
+             */
+            source: string;
+        };
+        /**
+         * FieldError
+         * @description What is wrong with one field of a request.
+         */
+        FieldError: {
+            /**
+             * Field
+             * @example limit
+             */
+            field: string;
+            /**
+             * In
+             * @example query
+             */
+            in: string;
+            /**
+             * Message
+             * @example Input should be less than or equal to 100
+             */
+            message: string;
+            /**
+             * Allowed
+             * @default null
+             * @example {
+             *       "le": 100
+             *     }
+             */
+            allowed: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * Problem
+         * @description An error: `type` is stable and for machines, `title` and `detail` are for people.
+         */
         Problem: {
-            /** Type */
+            /**
+             * Type
+             * @example urn:onemap:problem:not-found
+             */
             type: string;
-            /** Title */
+            /**
+             * Title
+             * @example Not found
+             */
             title: string;
-            /** Status */
+            /**
+             * Status
+             * @example 404
+             */
             status: number;
-            /** Detail */
-            detail?: string | null;
-        };
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
+            /**
+             * Detail
+             * @default null
+             * @example no layer 'roads'
+             */
+            detail: string | null;
+            /**
+             * Facts
+             * @default null
+             * @example {
+             *       "known": [
+             *         "road",
+             *         "water"
+             *       ]
+             *     }
+             */
+            facts: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Errors
+             * @default null
+             */
+            errors: components["schemas"]["FieldError"][] | null;
+            /**
+             * Request Id
+             * @default null
+             * @example 0f9b7c2d4e6f4a0c8b1d2e3f4a5b6c7d
+             */
+            request_id: string | null;
         };
     };
     responses: never;
@@ -373,7 +2249,512 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    cities_api_cities_get: {
+    geocode: {
+        parameters: {
+            query: {
+                /** @description As people write it. */
+                q: string;
+                /** @description Most answers. */
+                limit?: number;
+                within?: string | null;
+                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
+                crs?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Geocoded"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reverse: {
+        parameters: {
+            query: {
+                /** @description Longitude, or easting in a projected system. */
+                lon: number;
+                /** @description Latitude, or northing in a projected system. */
+                lat: number;
+                /** @description Most answers. */
+                limit?: number;
+                /** @description How far away at most, metres. */
+                radius?: number;
+                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
+                crs?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Geocoded"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    standardize: {
+        parameters: {
+            query: {
+                /** @description As people write it. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standard"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    geocode_many: {
+        parameters: {
+            query?: {
+                /** @description Column of the texts. */
+                column?: string;
+                within?: string | null;
+                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
+                crs?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown[];
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The same columns with `result_*` columns added, in the form that came in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    address: {
+        parameters: {
+            query?: {
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
+                crs?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue: {
+        parameters: {
+            query: {
+                kind: "component" | "event";
+                /** @description Of the standard. */
+                edition?: components["schemas"]["Edition"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassCodes"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changes: {
+        parameters: {
+            query?: {
+                /** @description Last sequence known; 0 for all. */
+                since?: number;
+                /** @description A layer. */
+                layer?: string | null;
+                /** @description Most items of a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    building: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Building"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rooms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                /** @description -1 is the first below ground. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rooms"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    components: {
+        parameters: {
+            query?: {
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description A class, or the first digits of several: 01 is a major class. */
+                class?: string | null;
+                /** @description Edition of the class catalogue. */
+                edition?: components["schemas"]["Edition"] | null;
+                area?: string | null;
+                /** @description West,south,east,north in degrees of CGCS2000. */
+                bbox?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Components"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    components_summary: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["By"];
+                /** @description Of the areas; else the one below `area`. */
+                level?: ("street" | "community") | null;
+                /** @description A class, or the first digits of several: 01 is a major class. */
+                class?: string | null;
+                /** @description Edition of the class catalogue. */
+                edition?: components["schemas"]["Edition"] | null;
+                area?: string | null;
+                /** @description West,south,east,north in degrees of CGCS2000. */
+                bbox?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events: {
+        parameters: {
+            query?: {
+                community?: string | null;
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description West,south,east,north in degrees of CGCS2000. */
+                bbox?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Events"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEvent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDetail"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDetail"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    live: {
         parameters: {
             query?: never;
             header?: never;
@@ -388,12 +2769,88 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Cities"];
+                    "application/json": components["schemas"]["Live"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    layers_api_layers_get: {
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identify: {
+        parameters: {
+            query: {
+                /** @description Longitude, or easting in a projected system. */
+                lon: number;
+                /** @description Latitude, or northing in a projected system. */
+                lat: number;
+                /** @description Metres. */
+                radius?: number;
+                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
+                crs?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identified"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_layers: {
         parameters: {
             query?: never;
             header?: never;
@@ -411,13 +2868,57 @@ export interface operations {
                     "application/json": components["schemas"]["Layers"];
                 };
             };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    locate_api_locate_get: {
+    list_cities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cities"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    locate: {
         parameters: {
             query: {
+                /** @description Longitude, or easting in a projected system. */
                 lon: number;
+                /** @description Latitude, or northing in a projected system. */
                 lat: number;
+                /** @description How far road and address may be, metres. */
+                reach?: number;
+                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
+                crs?: string;
             };
             header?: never;
             path?: never;
@@ -434,24 +2935,53 @@ export interface operations {
                     "application/json": components["schemas"]["Located"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    identify_api_identify_get: {
+    locate_many: {
         parameters: {
-            query: {
-                lon: number;
-                lat: number;
-                radius?: number;
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Points"];
             };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocatedColumns"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_landing: {
+        parameters: {
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -464,62 +2994,231 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Identified"];
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_events_api_events_get: {
+    read_conformance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string[];
+                    };
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_collections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a layer. */
+                collection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_items: {
         parameters: {
             query?: {
-                bbox?: string | null;
-                community?: string | null;
+                /**
+                 * @description West, south, east, north in degrees; west greater than east crosses the antimeridian.
+                 * @example [
+                 *       114.79,
+                 *       30.83,
+                 *       114.81,
+                 *       30.85
+                 *     ]
+                 */
+                bbox?: number[];
+                /**
+                 * @description A moment or an interval (`start/end`, `..` for open): the features as they were then.
+                 * @example 2026-07-01T08:00:00Z
+                 */
+                datetime?: string;
+                /**
+                 * @description Most features of a page.
+                 * @example 100
+                 */
                 limit?: number;
-                cursor?: string | null;
+                /**
+                 * @description From the link `next` of the page before.
+                 * @example MTA
+                 */
+                cursor?: string;
             };
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name of a layer. */
+                collection: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description GeoJSON. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Events"];
+                    "application/geo+json": Record<string, never>;
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    geocode_api_address_geocode_get: {
+    read_item: {
         parameters: {
-            query: {
-                q: string;
-                limit?: number;
+            query?: {
+                /**
+                 * @description A moment or an interval (`start/end`, `..` for open): the features as they were then.
+                 * @example 2026-07-01T08:00:00Z
+                 */
+                datetime?: string;
             };
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name of a layer. */
+                collection: string;
+                /** @description Key of the feature: its code. */
+                feature_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description GeoJSON. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": Record<string, never>;
+                };
+            };
+            /** @description The client has it already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_style: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description light or dark. */
+                theme: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -530,16 +3229,106 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GCollection"];
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vector_tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Layers, separated by commas. */
+                layers: string;
+                /** @description Zoom. */
+                z: number;
+                /** @description Column, from the west. */
+                x: number;
+                /** @description Row, from the north. */
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Mapbox Vector Tile 2, one layer in it for each that has something here. */
+            200: {
+                headers: {
+                    /** @description Layers of which only the largest features are in the tile; else absent. */
+                    "X-Tile-Truncated"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Nothing is here. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The client has it already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    describe_tiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Layers, separated by commas. */
+                layers: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

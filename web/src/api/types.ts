@@ -9,4 +9,3 @@ export type Located = Schemas["Located"];
 export type Identified = Schemas["Identified"];
 export type Nearby = Identified["features"][number];
 export type CityEvent = Schemas["Event"];
-export type Candidate = Schemas["GFeature"];

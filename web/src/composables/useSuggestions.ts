@@ -1,6 +1,5 @@
 import { computed, onScopeDispose, type Ref, ref, watch } from "vue";
-import { geocode } from "../api/client";
-import type { Candidate } from "../api/types";
+import { type Candidate, geocode } from "../api/client";
 import { useRequest } from "./useRequest";
 
 /** Candidates shown for one text. */

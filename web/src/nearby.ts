@@ -1,0 +1,20 @@
+import type { Nearby } from "./api/types";
+
+/** Layers that say where a point lies; the panel has them above already, so they come last. */
+const AREAS = new Set([
+  "province",
+  "city",
+  "district",
+  "street",
+  "community",
+  "unit_grid",
+  "duty_grid",
+  "composite_grid",
+]);
+
+/** Things by their layer, the layer of the nearest thing first; areas and grids after all others. */
+export function byLayer(things: readonly Nearby[]): [string, Nearby[]][] {
+  const groups = new Map<string, Nearby[]>();
+  for (const thing of things) groups.set(thing.layer, [...(groups.get(thing.layer) ?? []), thing]);
+  return [...groups].sort(([one], [other]) => Number(AREAS.has(one)) - Number(AREAS.has(other)));
+}
