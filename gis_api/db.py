@@ -28,7 +28,8 @@ WAITING = 256
 SET_UP = """
 SELECT set_config('statement_timeout', {milliseconds}, false),
        set_config('idle_in_transaction_session_timeout', '60s', false),
-       set_config('default_transaction_read_only', 'on', false)
+       set_config('default_transaction_read_only', 'on', false),
+       set_config('jit', 'off', false)
 """
 WRITE = "SET TRANSACTION READ WRITE"
 

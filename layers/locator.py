@@ -70,7 +70,8 @@ class Columns(NamedTuple):
 
 # A point on a shared edge takes the lowest code, so the answer never depends on the order of rows. Codes
 # compare in the collation "C": digits in any other would too, but no index then tempts the planner to walk
-# all areas in the order of their codes instead of asking which ones are there.
+# all areas in the order of their codes instead of asking which ones are there. Points are taken in the order
+# of a space-filling curve, so that neighbours meet the same polygons while PostGIS has them prepared.
 CODES = """
 SELECT n, pt, pt_3857, inside, district COLLATE "default" AS district, street COLLATE "default" AS street,
        community COLLATE "default" AS community, unit_grid COLLATE "default" AS unit_grid,
@@ -79,7 +80,7 @@ FROM (
   SELECT n, ST_SetSRID(ST_MakePoint(lon, lat), 4490) AS pt,
          ST_Transform(ST_SetSRID(ST_MakePoint(lon, lat), 4490), 3857) AS pt_3857
   FROM unnest(%(lon)s::float8[], %(lat)s::float8[]) WITH ORDINALITY AS p (lon, lat, n)
-  OFFSET 0
+  ORDER BY pt
 ) AS here
 CROSS JOIN LATERAL (
   SELECT count(*) > 0 AS inside,
