@@ -112,7 +112,7 @@ async def _known(request: Request, error: Exception) -> Response:
     if kind is UNKNOWN or not isinstance(error, GisError):
         reason = error if kind.status >= 500 else None  # what a caller sent may be personal: not into the log
         LOG.warning("request %s: %s", request_id(request), type(error).__name__, exc_info=reason)
-        return problem(request, kind)
+        return problem(request, _for_path(request, kind))
     return problem(request, _for_path(request, kind), error.message, facts=error.facts)
 
 

@@ -1,6 +1,7 @@
 """What a served column holds, as the tables have it, and values to compare it with."""
 
 import math
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,7 +10,7 @@ from layers.catalogue import Layer
 from layers.errors import Failed, Invalid
 from layers.schema import LAYER_TABLES
 
-__all__ = ["column_type", "moment", "parse"]
+__all__ = ["column_type", "moment", "number", "parse"]
 
 
 def column_type(layer: Layer, name: str) -> type:
@@ -53,11 +54,16 @@ def moment(text: str) -> datetime:
     return found
 
 
-def _number(text: str) -> float:
+def number(text: str) -> float:
+    """A number that PostgreSQL can hold, too: what is closer to 0 than it knows is 0.
+
+    Raises:
+        ValueError: it is none, or not finite.
+    """
     value = float(text)
     if not math.isfinite(value):
-        raise ValueError(text)
-    return value
+        raise ValueError(f"{text!r} is not finite")
+    return value if abs(value) >= sys.float_info.min else 0.0
 
 
 def _truth(text: str) -> bool:
@@ -69,7 +75,7 @@ def _truth(text: str) -> bool:
 READERS: Mapping[type, Callable[[str], object]] = {
     str: str,
     int: int,
-    float: _number,
+    float: number,
     Decimal: Decimal,
     bool: _truth,
     date: date.fromisoformat,

@@ -6,13 +6,12 @@ one by one, and not by the framework. Every error is `Invalid`, which is 400 bel
 
 import base64
 import binascii
-import math
 from datetime import datetime
 
 from starlette.datastructures import QueryParams
 
 from layers.catalogue import Layer
-from layers.columns import moment, parse
+from layers.columns import moment, number, parse
 from layers.errors import Invalid
 from layers.features import MOST, Box, Query
 
@@ -101,11 +100,11 @@ def _boxes(text: str) -> list[Box]:
 def _corners(text: str) -> list[float]:
     hint = "give west,south,east,north in degrees"
     try:
-        numbers = [float(part) for part in text.split(",", 6)]
+        numbers = [number(part) for part in text.split(",", 6)]
     except ValueError:
-        raise Invalid("parameter 'bbox' is not made of numbers", hint=hint) from None
-    if len(numbers) not in {4, 6} or not all(map(math.isfinite, numbers)):
-        raise Invalid("parameter 'bbox' has four finite numbers, or six", hint=hint)
+        raise Invalid("parameter 'bbox' is not made of finite numbers", hint=hint) from None
+    if len(numbers) not in {4, 6}:
+        raise Invalid("parameter 'bbox' has four numbers, or six", hint=hint)
     return numbers if len(numbers) == 4 else [*numbers[:2], *numbers[3:5]]
 
 

@@ -143,6 +143,15 @@ def test_an_absurd_number_matches_nothing(
     assert codes(conn, catalogue, "building", Query(equal={"storeys_above": number})) == []
 
 
+def test_a_number_too_small_for_the_database_is_zero(
+    conn: psycopg.Connection, catalogue: Catalogue, add: Builder
+) -> None:
+    add("building", code="a", base_height=0)
+    height = parse(catalogue.get("building"), "base_height", "5e-324")
+
+    assert codes(conn, catalogue, "building", Query(equal={"base_height": height})) == ["a"]
+
+
 @pytest.mark.parametrize("internal", [False, True])
 def test_internal_fields_are_for_insiders(
     conn: psycopg.Connection, catalogue: Catalogue, add: Builder, internal: bool
