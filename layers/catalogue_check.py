@@ -35,7 +35,11 @@ def _check(layer: Layer, columns: dict[str, set[str]]) -> list[Problem]:
     if present is None:
         hint = "correct `table`, or run: onemap migrate"
         return [Problem(layer.name, f"there is no table {layer.table!r}", hint)]
-    needed = {**dict.fromkeys(layer.fields, "[fields]"), **dict.fromkeys(layer.where, "[where]"), layer.key: "`key`"}
+    needed = {
+        **dict.fromkeys(layer.fields, "[fields]"),
+        **dict.fromkeys(layer.where, "[where]"),
+        layer.key: "`key`",
+    }
     if layer.label:
         needed[layer.label] = "`label`"
     if layer.geometry is not Kind.NONE:
@@ -43,7 +47,11 @@ def _check(layer: Layer, columns: dict[str, set[str]]) -> list[Problem]:
     if layer.tiled:
         needed["geom_3857"] = "`zoom`"
     return [
-        Problem(layer.name, f"table {layer.table!r} has no column {name!r}", f"correct {where} in {layer.name}.toml")
+        Problem(
+            layer.name,
+            f"table {layer.table!r} has no column {name!r}",
+            f"correct {where} in {layer.name}.toml",
+        )
         for name, where in needed.items()
         if name not in present
     ]
