@@ -19,7 +19,7 @@ def sample(
 ) -> None:
     """Load the synthetic district (合成样例); a second time changes nothing."""
     settings = Settings()
-    with psycopg.connect(settings.database) as conn, tqdm(unit="step", leave=False) as bar:
+    with psycopg.connect(settings.database) as conn, tqdm(unit="step", leave=False, disable=None) as bar:
 
         def show(what: str, done: int, of: int) -> None:
             bar.total = of

@@ -82,7 +82,7 @@ def _centres(rng: Generator, setting: Setting) -> NDArray[np.float64]:
     towns = 3 + round(2.5 * setting.scale)
     turns = np.linspace(0, 2 * pi, towns, endpoint=False) + rng.uniform(0, 6) + rng.uniform(-0.3, 0.3, towns)
     far = setting.span * rng.uniform(0.28, 0.46, towns)
-    radius = min(setting.span, 12000) * rng.uniform(0.09, 0.13, towns)
+    radius = min(setting.span, 8000) * rng.uniform(0.09, 0.13, towns)
     small = np.column_stack((far * np.cos(turns), far * np.sin(turns), radius))
     main = [[0.05 * setting.span, -0.04 * setting.span, 0.25 * setting.span]]
     return np.vstack((main, small))
