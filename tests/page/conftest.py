@@ -25,8 +25,6 @@ FLAGS = [
 PATIENCE = 60_000
 """Milliseconds after which something that should show is taken for broken; a busy machine draws slowly."""
 
-expect.set_options(timeout=PATIENCE)
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -34,6 +32,7 @@ def browser() -> Iterator[Browser]:
     program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         pytest.skip("no Chromium on this machine: apt-get install chromium fonts-noto-cjk")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, chromium_sandbox=False, args=FLAGS)
         yield browser

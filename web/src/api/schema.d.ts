@@ -4,6 +4,28 @@
  */
 
 export interface paths {
+    "/api/address/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Geocode Table
+         * @description Up to 1,000 texts at once, as JSON columns or CSV: the same rows with `result_*` columns added.
+         *
+         *     Each row is answered as `/geocode` answers it with `limit=1`.
+         */
+        post: operations["geocode_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/address/geocode": {
         parameters: {
             query?: never;
@@ -60,28 +82,6 @@ export interface paths {
         get: operations["standardize"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/address/batch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Geocode Table
-         * @description Up to 1,000 texts at once, as JSON columns or CSV: the same rows with `result_*` columns added.
-         *
-         *     Each row is answered as `/geocode` answers it with `limit=1`.
-         */
-        post: operations["geocode_many"];
         delete?: never;
         options?: never;
         head?: never;
@@ -190,6 +190,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cities
+         * @description Where there is something to see: the topmost areas that have a boundary.
+         */
+        get: operations["list_cities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/components": {
         parameters: {
             query?: never;
@@ -277,46 +297,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/health/live": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Live
-         * @description Whether the process answers; asks nobody else, so a busy database does not make it look dead.
-         */
-        get: operations["live"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/health/ready": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Ready
-         * @description Whether the database is there, at the newest migration, and the layers are loaded; 503 if not.
-         */
-        get: operations["ready"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/identify": {
         parameters: {
             query?: never;
@@ -357,26 +337,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/cities": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Cities
-         * @description Where there is something to see: the topmost areas that have a boundary.
-         */
-        get: operations["list_cities"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/locate": {
         parameters: {
             query?: never;
@@ -403,6 +363,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live
+         * @description Whether the process answers; asks nobody else, so a busy database does not make it look dead.
+         */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ready
+         * @description Whether the database is there, at the newest migration, and the layers are loaded; 503 if not.
+         */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ogc": {
         parameters: {
             query?: never;
@@ -415,26 +415,6 @@ export interface paths {
          * @description Where everything is.
          */
         get: operations["read_landing"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/conformance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Conformance
-         * @description Which parts of the standard are there.
-         */
-        get: operations["read_conformance"];
         put?: never;
         post?: never;
         delete?: never;
@@ -523,6 +503,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ogc/conformance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Conformance
+         * @description Which parts of the standard are there.
+         */
+        get: operations["read_conformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/styles/{theme}.json": {
         parameters: {
             query?: never;
@@ -535,26 +535,6 @@ export interface paths {
          * @description A MapLibre style of all open layers; texts are drawn with fonts of the reader's machine.
          */
         get: operations["read_style"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tiles/{layers}/{z}/{x}/{y}.mvt": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Vector Tile
-         * @description One tile of one or several layers, in Web Mercator.
-         */
-        get: operations["vector_tile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -583,6 +563,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tiles/{layers}/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Vector Tile
+         * @description One tile of one or several layers, in Web Mercator.
+         */
+        get: operations["vector_tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -593,15 +593,15 @@ export interface components {
          */
         Alias: {
             /**
-             * Text
-             * @example 老电影院
-             */
-            text: string;
-            /**
              * Kind
              * @example nickname
              */
             kind: string;
+            /**
+             * Text
+             * @example 老电影院
+             */
+            text: string;
         };
         /**
          * Building
@@ -609,41 +609,25 @@ export interface components {
          */
         Building: {
             /**
-             * Code
-             * @example B000421
+             * Address
+             * @example 新洲区邾城街道红旗社区红旗路12号3栋
              */
-            code: string;
-            /**
-             * Name
-             * @example 3栋
-             */
-            name: string | null;
-            /**
-             * Use
-             * @example residential
-             */
-            use: string | null;
+            address: string | null;
             /**
              * Address Code
              * @example 42011700000000004217
              */
             address_code: string | null;
             /**
-             * Address
-             * @example 新洲区邾城街道红旗社区红旗路12号3栋
+             * Area Declared
+             * @example 3100
              */
-            address: string | null;
+            area_declared: number | null;
             /**
-             * Lon
-             * @description Of a point on its footprint.
-             * @example 114.8009
+             * Area Measured
+             * @example 3120.5
              */
-            lon: number;
-            /**
-             * Lat
-             * @example 30.8421
-             */
-            lat: number;
+            area_measured: number | null;
             /**
              * Base Height
              * @description Of the ground, 1985 datum.
@@ -651,47 +635,48 @@ export interface components {
              */
             base_height: number | null;
             /**
-             * Height
-             * @example 18
-             */
-            height: number | null;
-            /**
-             * Storeys Above
-             * @example 6
-             */
-            storeys_above: number | null;
-            /**
-             * Storeys Below
-             * @example 1
-             */
-            storeys_below: number | null;
-            /**
-             * Year Built
-             * @example 2004
-             */
-            year_built: number | null;
-            /**
-             * Area Measured
-             * @example 3120.5
-             */
-            area_measured: number | null;
-            /**
-             * Area Declared
-             * @example 3100
-             */
-            area_declared: number | null;
-            /**
              * Cim Level
              * @description CIM1 to CIM7.
              * @example 2
              */
             cim_level: number | null;
             /**
+             * Code
+             * @example B000421
+             */
+            code: string;
+            /**
+             * Height
+             * @example 18
+             */
+            height: number | null;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number;
+            /**
+             * Lon
+             * @description Of a point on its footprint.
+             * @example 114.8009
+             */
+            lon: number;
+            /**
              * Model Code
              * @description Model it was taken from.
              * @example null
              */
             model_code: string | null;
+            /**
+             * Name
+             * @example 3栋
+             */
+            name: string | null;
+            /**
+             * Rooms
+             * @example 48
+             */
+            rooms: number;
             /**
              * Source
              * @example sample:7
@@ -702,13 +687,28 @@ export interface components {
              * @description From the lowest up.
              */
             storeys: components["schemas"]["Storey"][];
+            /**
+             * Storeys Above
+             * @example 6
+             */
+            storeys_above: number | null;
+            /**
+             * Storeys Below
+             * @example 1
+             */
+            storeys_below: number | null;
             /** Units */
             units: components["schemas"]["Unit"][];
             /**
-             * Rooms
-             * @example 48
+             * Use
+             * @example residential
              */
-            rooms: number;
+            use: string | null;
+            /**
+             * Year Built
+             * @example 2004
+             */
+            year_built: number | null;
         };
         /**
          * By
@@ -722,21 +722,11 @@ export interface components {
          */
         Change: {
             /**
-             * Seq
-             * @example 4217
+             * At
+             * Format: date-time
+             * @example 2026-07-01T08:00:00+08:00
              */
-            seq: number;
-            /**
-             * Layer
-             * @description Table of the rows.
-             * @example component
-             */
-            layer: string;
-            /**
-             * Op
-             * @enum {string}
-             */
-            op: "insert" | "update" | "delete";
+            at: string;
             /**
              * Ids
              * @description Feature ids.
@@ -747,10 +737,11 @@ export interface components {
              */
             ids: number[];
             /**
-             * Old Extent
-             * @example null
+             * Layer
+             * @description Table of the rows.
+             * @example component
              */
-            old_extent: number[] | null;
+            layer: string;
             /**
              * New Extent
              * @example [
@@ -762,11 +753,20 @@ export interface components {
              */
             new_extent: number[] | null;
             /**
-             * At
-             * Format: date-time
-             * @example 2026-07-01T08:00:00+08:00
+             * Old Extent
+             * @example null
              */
-            at: string;
+            old_extent: number[] | null;
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "insert" | "update" | "delete";
+            /**
+             * Seq
+             * @example 4217
+             */
+            seq: number;
         };
         /**
          * Changes
@@ -776,16 +776,16 @@ export interface components {
             /** Items */
             items: components["schemas"]["Change"][];
             /**
-             * Next
-             * @description `since` of the page after; null when there is none yet.
-             */
-            next: string | null;
-            /**
              * Last
              * @description Ask with this as `since` next time.
              * @example 4217
              */
             last: number;
+            /**
+             * Next
+             * @description `since` of the page after; null when there is none yet.
+             */
+            next: string | null;
         };
         /**
          * Cities
@@ -803,26 +803,6 @@ export interface components {
          */
         City: {
             /**
-             * Code
-             * @example 420117
-             */
-            code: string;
-            /**
-             * Name
-             * @example 新洲区（合成数据）
-             */
-            name: string;
-            /**
-             * Level
-             * @example district
-             */
-            level: string;
-            /**
-             * Scheme
-             * @example cn
-             */
-            scheme: string;
-            /**
              * Bbox
              * @description West, south, east, north, degrees.
              * @example [
@@ -833,6 +813,26 @@ export interface components {
              *     ]
              */
             bbox: number[];
+            /**
+             * Code
+             * @example 420117
+             */
+            code: string;
+            /**
+             * Level
+             * @example district
+             */
+            level: string;
+            /**
+             * Name
+             * @example 新洲区（合成数据）
+             */
+            name: string;
+            /**
+             * Scheme
+             * @example cn
+             */
+            scheme: string;
             /**
              * Synthetic
              * @description Made by this program, not surveyed.
@@ -846,20 +846,26 @@ export interface components {
          */
         ClassCode: {
             /**
-             * Kind
-             * @enum {string}
+             * Code
+             * @example 06010
              */
-            kind: "component" | "event";
+            code: string;
+            /**
+             * Confidence
+             * @description How certain it is that this number carries this name.
+             * @example medium-high
+             */
+            confidence: string | null;
             /**
              * Edition
              * @example 2026
              */
             edition: string;
             /**
-             * Code
-             * @example 06010
+             * Kind
+             * @enum {string}
              */
-            code: string;
+            kind: "component" | "event";
             /**
              * Major
              * @description Major class.
@@ -876,12 +882,6 @@ export interface components {
              * @example GB/T 47678.5-2026
              */
             standard: string | null;
-            /**
-             * Confidence
-             * @description How certain it is that this number carries this name.
-             * @example medium-high
-             */
-            confidence: string | null;
         };
         /**
          * ClassCodes
@@ -915,96 +915,6 @@ export interface components {
          */
         Component: {
             /**
-             * Id
-             * @description Feature id in the tiles of components.
-             * @example 4217
-             */
-            id: number;
-            /**
-             * Code
-             * @example 42011701001000042
-             */
-            code: string;
-            /**
-             * Edition
-             * @description Of the class catalogue.
-             * @example 2026
-             */
-            edition: string;
-            /**
-             * Class Code
-             * @example 01001
-             */
-            class_code: string;
-            /**
-             * Class Name
-             * @example 供水井盖
-             */
-            class_name: string | null;
-            /**
-             * Name
-             * @example 供水井盖
-             */
-            name: string;
-            /**
-             * State
-             * @example intact
-             */
-            state: string;
-            /**
-             * Lon
-             * @example 114.8009
-             */
-            lon: number;
-            /**
-             * Lat
-             * @example 30.8421
-             */
-            lat: number;
-            /**
-             * Unit Grid
-             * @example 420117001001001
-             */
-            unit_grid: string | null;
-            /**
-             * Street
-             * @example 420117001
-             */
-            street: string | null;
-            /**
-             * Community
-             * @example 420117001001
-             */
-            community: string | null;
-            /**
-             * Department
-             * @description In charge (主管部门).
-             * @example 新洲区水务和湖泊局
-             */
-            department: string | null;
-            /**
-             * Owner
-             * @description 权属单位.
-             * @example 新洲区自来水公司
-             */
-            owner: string | null;
-            /**
-             * Maintainer
-             * @description 养护单位.
-             * @example 新洲区自来水公司
-             */
-            maintainer: string | null;
-            /**
-             * Initial Date
-             * @example 2024-05-01
-             */
-            initial_date: string | null;
-            /**
-             * Change Date
-             * @example null
-             */
-            change_date: string | null;
-            /**
              * Accuracy
              * @description A within 0.5 m, B 1 m, C 10 m.
              * @example A
@@ -1019,6 +929,96 @@ export interface components {
             attributes: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * Change Date
+             * @example null
+             */
+            change_date: string | null;
+            /**
+             * Class Code
+             * @example 01001
+             */
+            class_code: string;
+            /**
+             * Class Name
+             * @example 供水井盖
+             */
+            class_name: string | null;
+            /**
+             * Code
+             * @example 42011701001000042
+             */
+            code: string;
+            /**
+             * Community
+             * @example 420117001001
+             */
+            community: string | null;
+            /**
+             * Department
+             * @description In charge (主管部门).
+             * @example 新洲区水务和湖泊局
+             */
+            department: string | null;
+            /**
+             * Edition
+             * @description Of the class catalogue.
+             * @example 2026
+             */
+            edition: string;
+            /**
+             * Id
+             * @description Feature id in the tiles of components.
+             * @example 4217
+             */
+            id: number;
+            /**
+             * Initial Date
+             * @example 2024-05-01
+             */
+            initial_date: string | null;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number;
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon: number;
+            /**
+             * Maintainer
+             * @description 养护单位.
+             * @example 新洲区自来水公司
+             */
+            maintainer: string | null;
+            /**
+             * Name
+             * @example 供水井盖
+             */
+            name: string;
+            /**
+             * Owner
+             * @description 权属单位.
+             * @example 新洲区自来水公司
+             */
+            owner: string | null;
+            /**
+             * State
+             * @example intact
+             */
+            state: string;
+            /**
+             * Street
+             * @example 420117001
+             */
+            street: string | null;
+            /**
+             * Unit Grid
+             * @example 420117001001001
+             */
+            unit_grid: string | null;
         };
         /**
          * Components
@@ -1039,17 +1039,6 @@ export interface components {
          */
         Count: {
             /**
-             * Key
-             * @description Code of area or class; null: in none.
-             * @example 420117001
-             */
-            key: string | null;
-            /**
-             * Name
-             * @example 邾城街道
-             */
-            name: string | null;
-            /**
              * Count
              * @example 6120
              */
@@ -1060,12 +1049,24 @@ export interface components {
              * @example null
              */
             edition: string | null;
+            /**
+             * Key
+             * @description Code of area or class; null: in none.
+             * @example 420117001
+             */
+            key: string | null;
+            /**
+             * Name
+             * @example 邾城街道
+             */
+            name: string | null;
         };
         /**
          * DutyGrid
          * @description A duty grid (责任网格) and the body responsible for it.
          */
         DutyGrid: {
+            body: components["schemas"]["Coded"] | null;
             /**
              * Code
              * @example 42011700100103
@@ -1076,7 +1077,6 @@ export interface components {
              * @example 红旗社区第三责任网格
              */
             name: string | null;
-            body: components["schemas"]["Coded"] | null;
         };
         /**
          * Edition
@@ -1090,42 +1090,42 @@ export interface components {
          */
         Entry: {
             address: components["schemas"]["GeocodedFeature"];
+            /** Aliases */
+            aliases: components["schemas"]["Alias"][];
+            /** Ancestors */
+            ancestors: components["schemas"]["Node"][];
+            /** Children */
+            children: components["schemas"]["Node"][];
             /**
-             * State
-             * @example active
+             * History
+             * @description Earlier versions, newest first.
              */
-            state: string;
+            history: components["schemas"]["Version"][];
             /**
              * Merged Into
              * @description Code of the address that took its place.
              */
             merged_into: string | null;
             /**
+             * Next
+             * @description Cursor of the next page of children.
+             */
+            next: string | null;
+            /**
              * Source
              * @example sample:7
              */
             source: string;
             /**
+             * State
+             * @example active
+             */
+            state: string;
+            /**
              * Valid From
              * Format: date-time
              */
             valid_from: string;
-            /** Ancestors */
-            ancestors: components["schemas"]["Node"][];
-            /** Children */
-            children: components["schemas"]["Node"][];
-            /**
-             * Next
-             * @description Cursor of the next page of children.
-             */
-            next: string | null;
-            /** Aliases */
-            aliases: components["schemas"]["Alias"][];
-            /**
-             * History
-             * @description Earlier versions, newest first.
-             */
-            history: components["schemas"]["Version"][];
         };
         /**
          * Event
@@ -1133,22 +1133,10 @@ export interface components {
          */
         Event: {
             /**
-             * Id
-             * @description Feature id in the tiles of events.
-             * @example 4217
+             * Address Text
+             * @example null
              */
-            id: number;
-            /**
-             * Code
-             * @description Area, date, running number.
-             * @example 4201172026070100042
-             */
-            code: string;
-            /**
-             * Edition
-             * @example 2026
-             */
-            edition: string;
+            address_text: string | null;
             /**
              * Class Code
              * @example 06010
@@ -1159,11 +1147,63 @@ export interface components {
              * @example 暴露垃圾
              */
             class_name: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Code
+             * @description Area, date, running number.
+             * @example 4201172026070100042
+             */
+            code: string;
+            /**
+             * Community
+             * @example 420117001001
+             */
+            community: string | null;
+            /** Deadline */
+            deadline: string | null;
             /**
              * Description
              * @example null
              */
             description: string | null;
+            /**
+             * District
+             * @example 420117
+             */
+            district: string | null;
+            /**
+             * Duty Grid
+             * @example 42011700100103
+             */
+            duty_grid: string | null;
+            /**
+             * Edition
+             * @example 2026
+             */
+            edition: string;
+            /**
+             * Id
+             * @description Feature id in the tiles of events.
+             * @example 4217
+             */
+            id: number;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number | null;
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon: number | null;
+            /**
+             * Reported At
+             * Format: date-time
+             * @example 2026-07-01T08:00:00+08:00
+             */
+            reported_at: string;
             /**
              * Source
              * @example hotline
@@ -1174,58 +1214,18 @@ export interface components {
              * @example reported
              */
             state: string;
-            /** Urgent */
-            urgent: boolean;
-            /**
-             * Reported At
-             * Format: date-time
-             * @example 2026-07-01T08:00:00+08:00
-             */
-            reported_at: string;
-            /**
-             * Lon
-             * @example 114.8009
-             */
-            lon: number | null;
-            /**
-             * Lat
-             * @example 30.8421
-             */
-            lat: number | null;
-            /**
-             * Address Text
-             * @example null
-             */
-            address_text: string | null;
-            /**
-             * District
-             * @example 420117
-             */
-            district: string | null;
             /**
              * Street
              * @example 420117001
              */
             street: string | null;
             /**
-             * Community
-             * @example 420117001001
-             */
-            community: string | null;
-            /**
              * Unit Grid
              * @example 420117001001001
              */
             unit_grid: string | null;
-            /**
-             * Duty Grid
-             * @example 42011700100103
-             */
-            duty_grid: string | null;
-            /** Deadline */
-            deadline: string | null;
-            /** Closed At */
-            closed_at: string | null;
+            /** Urgent */
+            urgent: boolean;
         };
         /**
          * EventDetail
@@ -1233,22 +1233,10 @@ export interface components {
          */
         EventDetail: {
             /**
-             * Id
-             * @description Feature id in the tiles of events.
-             * @example 4217
+             * Address Text
+             * @example null
              */
-            id: number;
-            /**
-             * Code
-             * @description Area, date, running number.
-             * @example 4201172026070100042
-             */
-            code: string;
-            /**
-             * Edition
-             * @example 2026
-             */
-            edition: string;
+            address_text: string | null;
             /**
              * Class Code
              * @example 06010
@@ -1259,11 +1247,63 @@ export interface components {
              * @example 暴露垃圾
              */
             class_name: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Code
+             * @description Area, date, running number.
+             * @example 4201172026070100042
+             */
+            code: string;
+            /**
+             * Community
+             * @example 420117001001
+             */
+            community: string | null;
+            /** Deadline */
+            deadline: string | null;
             /**
              * Description
              * @example null
              */
             description: string | null;
+            /**
+             * District
+             * @example 420117
+             */
+            district: string | null;
+            /**
+             * Duty Grid
+             * @example 42011700100103
+             */
+            duty_grid: string | null;
+            /**
+             * Edition
+             * @example 2026
+             */
+            edition: string;
+            /**
+             * Id
+             * @description Feature id in the tiles of events.
+             * @example 4217
+             */
+            id: number;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number | null;
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon: number | null;
+            /**
+             * Reported At
+             * Format: date-time
+             * @example 2026-07-01T08:00:00+08:00
+             */
+            reported_at: string;
             /**
              * Source
              * @example hotline
@@ -1274,60 +1314,20 @@ export interface components {
              * @example reported
              */
             state: string;
-            /** Urgent */
-            urgent: boolean;
-            /**
-             * Reported At
-             * Format: date-time
-             * @example 2026-07-01T08:00:00+08:00
-             */
-            reported_at: string;
-            /**
-             * Lon
-             * @example 114.8009
-             */
-            lon: number | null;
-            /**
-             * Lat
-             * @example 30.8421
-             */
-            lat: number | null;
-            /**
-             * Address Text
-             * @example null
-             */
-            address_text: string | null;
-            /**
-             * District
-             * @example 420117
-             */
-            district: string | null;
+            /** Steps */
+            steps: components["schemas"]["Step"][];
             /**
              * Street
              * @example 420117001
              */
             street: string | null;
             /**
-             * Community
-             * @example 420117001001
-             */
-            community: string | null;
-            /**
              * Unit Grid
              * @example 420117001001001
              */
             unit_grid: string | null;
-            /**
-             * Duty Grid
-             * @example 42011700100103
-             */
-            duty_grid: string | null;
-            /** Deadline */
-            deadline: string | null;
-            /** Closed At */
-            closed_at: string | null;
-            /** Steps */
-            steps: components["schemas"]["Step"][];
+            /** Urgent */
+            urgent: boolean;
         };
         /**
          * Events
@@ -1348,36 +1348,31 @@ export interface components {
          */
         FeatureThere: {
             /**
-             * Layer
-             * @example component
+             * Code
+             * @example 42011701001000042
              */
-            layer: string;
-            /**
-             * Title
-             * @example 部件
-             */
-            title: string;
+            code: string;
             /**
              * Id
              * @example 4217
              */
             id: number;
             /**
-             * Code
-             * @example 42011701001000042
+             * Layer
+             * @example component
              */
-            code: string;
-            /**
-             * Name
-             * @example 供水井盖
-             */
-            name: string | null;
+            layer: string;
             /**
              * Metres
              * @description 0 where it covers the point.
              * @example 3.2
              */
             metres: number;
+            /**
+             * Name
+             * @example 供水井盖
+             */
+            name: string | null;
             /**
              * Properties
              * @example {
@@ -1388,36 +1383,72 @@ export interface components {
             properties: {
                 [key: string]: unknown;
             };
+            /**
+             * Title
+             * @example 部件
+             */
+            title: string;
+        };
+        /**
+         * FieldError
+         * @description What is wrong with one field of a request.
+         */
+        FieldError: {
+            /**
+             * Allowed
+             * @default null
+             * @example {
+             *       "le": 100
+             *     }
+             */
+            allowed: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Field
+             * @example limit
+             */
+            field: string;
+            /**
+             * In
+             * @example query
+             */
+            in: string;
+            /**
+             * Message
+             * @example Input should be less than or equal to 100
+             */
+            message: string;
         };
         /**
          * Geocoded
          * @description Answers, best first.
          */
         Geocoded: {
+            /** Features */
+            features: components["schemas"]["GeocodedFeature"][];
+            geocoding: components["schemas"]["GeocodingAbout"];
             /**
              * Type
              * @default FeatureCollection
              * @constant
              */
             type: "FeatureCollection";
-            geocoding: components["schemas"]["GeocodingAbout"];
-            /** Features */
-            features: components["schemas"]["GeocodedFeature"][];
         };
         /**
          * GeocodedFeature
          * @description An address or an area, as geocodejson has it.
          */
         GeocodedFeature: {
+            /** @description Null where no position is known. */
+            geometry: components["schemas"]["Point"] | null;
+            properties: components["schemas"]["GeocodingProperties"];
             /**
              * Type
              * @default Feature
              * @constant
              */
             type: "Feature";
-            /** @description Null where no position is known. */
-            geometry: components["schemas"]["Point"] | null;
-            properties: components["schemas"]["GeocodingProperties"];
         };
         /**
          * Geocoding
@@ -1425,23 +1456,11 @@ export interface components {
          */
         Geocoding: {
             /**
-             * Label
-             * @description Full standard text.
-             * @example 新洲区邾城街道红旗社区红旗路12号3栋
-             */
-            label: string;
-            /**
-             * Score
-             * @description Share of the matched text that was asked for, 0 to 1.
-             * @example 1
-             */
-            score: number;
-            /**
-             * Level
-             * @description Level in the tree of addresses, or of an area.
+             * Accuracy
+             * @description How the position was found.
              * @example building
              */
-            level: string;
+            accuracy: string | null;
             /**
              * Address Code
              * @description Permanent code; null for an area.
@@ -1455,6 +1474,22 @@ export interface components {
              */
             area_code: string;
             /**
+             * Community
+             * @example 420117001001
+             */
+            community: string | null;
+            /**
+             * Distance
+             * @description Metres, in reverse geocoding.
+             * @example 12.4
+             */
+            distance?: number | null;
+            /**
+             * District
+             * @example 420117
+             */
+            district: string | null;
+            /**
              * Elements
              * @example {
              *       "district": "新洲区",
@@ -1466,6 +1501,24 @@ export interface components {
             elements: {
                 [key: string]: string;
             };
+            /**
+             * Grid
+             * @description Unit grid.
+             * @example 420117001001001
+             */
+            grid: string | null;
+            /**
+             * Label
+             * @description Full standard text.
+             * @example 新洲区邾城街道红旗社区红旗路12号3栋
+             */
+            label: string;
+            /**
+             * Level
+             * @description Level in the tree of addresses, or of an area.
+             * @example building
+             */
+            level: string;
             /**
              * Match
              * @description Why it is an answer.
@@ -1479,38 +1532,16 @@ export interface components {
              */
             matched: string | null;
             /**
-             * Accuracy
-             * @description How the position was found.
-             * @example building
+             * Score
+             * @description Share of the matched text that was asked for, 0 to 1.
+             * @example 1
              */
-            accuracy: string | null;
-            /**
-             * District
-             * @example 420117
-             */
-            district: string | null;
+            score: number;
             /**
              * Street
              * @example 420117001
              */
             street: string | null;
-            /**
-             * Community
-             * @example 420117001001
-             */
-            community: string | null;
-            /**
-             * Grid
-             * @description Unit grid.
-             * @example 420117001001001
-             */
-            grid: string | null;
-            /**
-             * Distance
-             * @description Metres, in reverse geocoding.
-             * @example 12.4
-             */
-            distance?: number | null;
         };
         /**
          * GeocodingAbout
@@ -1518,15 +1549,15 @@ export interface components {
          */
         GeocodingAbout: {
             /**
-             * Version
-             * @default 0.1.0
-             */
-            version: string;
-            /**
              * Query
              * @example 红旗路12号3幢
              */
             query?: string | null;
+            /**
+             * Version
+             * @default 0.1.0
+             */
+            version: string;
         };
         /**
          * GeocodingProperties
@@ -1540,19 +1571,19 @@ export interface components {
          * @description Everything at a point, nearest first.
          */
         Identified: {
-            /**
-             * Lon
-             * @example 114.8009
-             */
-            lon: number;
+            /** Features */
+            features: components["schemas"]["FeatureThere"][];
             /**
              * Lat
              * @example 30.8421
              */
             lat: number;
             located: components["schemas"]["Located"];
-            /** Features */
-            features: components["schemas"]["FeatureThere"][];
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon: number;
         };
         /**
          * Kind
@@ -1566,10 +1597,40 @@ export interface components {
          */
         Layer: {
             /**
+             * Colour
+             * @example #a0917d
+             */
+            colour: string;
+            /** Fields */
+            fields: components["schemas"]["LayerField"][];
+            /** @example polygon */
+            geometry: components["schemas"]["Kind"];
+            /**
+             * Group
+             * @example CIM
+             */
+            group: string;
+            /**
+             * Maxzoom
+             * @example 18
+             */
+            maxzoom: number;
+            /**
+             * Minzoom
+             * @example 14
+             */
+            minzoom: number;
+            /**
              * Name
              * @example building
              */
             name: string;
+            /**
+             * Tiles
+             * @description Its TileJSON.
+             * @example /tiles/building.json
+             */
+            tiles: string;
             /**
              * Title
              * @example 建筑
@@ -1580,36 +1641,6 @@ export interface components {
              * @example Buildings
              */
             title_en: string;
-            /**
-             * Group
-             * @example CIM
-             */
-            group: string;
-            /** @example polygon */
-            geometry: components["schemas"]["Kind"];
-            /**
-             * Colour
-             * @example #a0917d
-             */
-            colour: string;
-            /**
-             * Minzoom
-             * @example 14
-             */
-            minzoom: number;
-            /**
-             * Maxzoom
-             * @example 18
-             */
-            maxzoom: number;
-            /** Fields */
-            fields: components["schemas"]["LayerField"][];
-            /**
-             * Tiles
-             * @description Its TileJSON.
-             * @example /tiles/building.json
-             */
-            tiles: string;
         };
         /**
          * LayerField
@@ -1617,15 +1648,15 @@ export interface components {
          */
         LayerField: {
             /**
-             * Name
-             * @example height
-             */
-            name: string;
-            /**
              * Meaning
              * @example height above the ground
              */
             meaning: string;
+            /**
+             * Name
+             * @example height
+             */
+            name: string;
             /**
              * Unit
              * @example m
@@ -1658,59 +1689,35 @@ export interface components {
          * @description Where a point is; null wherever nothing covers it or nothing is in reach.
          */
         Located: {
+            address: components["schemas"]["Near"] | null;
+            community: components["schemas"]["Coded"] | null;
+            composite_grid: components["schemas"]["Coded"] | null;
+            district: components["schemas"]["Coded"] | null;
+            duty_grid: components["schemas"]["DutyGrid"] | null;
             /**
-             * Lon
-             * @example 114.8009
+             * Inside
+             * @description Whether any area covers the point.
              */
-            lon: number;
+            inside: boolean;
             /**
              * Lat
              * @example 30.8421
              */
             lat: number;
             /**
-             * Inside
-             * @description Whether any area covers the point.
+             * Lon
+             * @example 114.8009
              */
-            inside: boolean;
-            district: components["schemas"]["Coded"] | null;
-            street: components["schemas"]["Coded"] | null;
-            community: components["schemas"]["Coded"] | null;
-            unit_grid: components["schemas"]["Coded"] | null;
-            duty_grid: components["schemas"]["DutyGrid"] | null;
-            composite_grid: components["schemas"]["Coded"] | null;
+            lon: number;
             road: components["schemas"]["Near"] | null;
-            address: components["schemas"]["Near"] | null;
+            street: components["schemas"]["Coded"] | null;
+            unit_grid: components["schemas"]["Coded"] | null;
         };
         /**
          * LocatedColumns
          * @description Codes by columns, in the order of the points; null where there is none.
          */
         LocatedColumns: {
-            /**
-             * Inside
-             * @example [
-             *       true,
-             *       false
-             *     ]
-             */
-            inside: boolean[];
-            /**
-             * District
-             * @example [
-             *       "420117",
-             *       null
-             *     ]
-             */
-            district: (string | null)[];
-            /**
-             * Street
-             * @example [
-             *       "420117001",
-             *       null
-             *     ]
-             */
-            street: (string | null)[];
             /**
              * Community
              * @example [
@@ -1720,13 +1727,21 @@ export interface components {
              */
             community: (string | null)[];
             /**
-             * Unit Grid
+             * Composite Grid
              * @example [
-             *       "420117001001001",
+             *       "42011700100101",
              *       null
              *     ]
              */
-            unit_grid: (string | null)[];
+            composite_grid: (string | null)[];
+            /**
+             * District
+             * @example [
+             *       "420117",
+             *       null
+             *     ]
+             */
+            district: (string | null)[];
             /**
              * Duty Grid
              * @example [
@@ -1736,13 +1751,29 @@ export interface components {
              */
             duty_grid: (string | null)[];
             /**
-             * Composite Grid
+             * Inside
              * @example [
-             *       "42011700100101",
+             *       true,
+             *       false
+             *     ]
+             */
+            inside: boolean[];
+            /**
+             * Street
+             * @example [
+             *       "420117001",
              *       null
              *     ]
              */
-            composite_grid: (string | null)[];
+            street: (string | null)[];
+            /**
+             * Unit Grid
+             * @example [
+             *       "420117001001001",
+             *       null
+             *     ]
+             */
+            unit_grid: (string | null)[];
         };
         /**
          * Near
@@ -1755,15 +1786,15 @@ export interface components {
              */
             code: string;
             /**
-             * Name
-             * @example 新洲区邾城街道红旗社区红旗路12号
-             */
-            name: string | null;
-            /**
              * Metres
              * @example 12.4
              */
             metres: number;
+            /**
+             * Name
+             * @example 新洲区邾城街道红旗社区红旗路12号
+             */
+            name: string | null;
         };
         /**
          * NewEvent
@@ -1771,37 +1802,15 @@ export interface components {
          */
         NewEvent: {
             /**
+             * Address
+             * @example 邾城街道红旗路12号
+             */
+            address?: string | null;
+            /**
              * Class Code
              * @example 06010
              */
             class_code: string;
-            /**
-             * @description Of the class catalogue.
-             * @default 2026
-             */
-            edition: components["schemas"]["Edition"];
-            /**
-             * Description
-             * @example 路边一堆垃圾
-             */
-            description?: string | null;
-            /**
-             * Source
-             * @description Who reports: 采集员, 12345 热线, 公众, 领导批示, 部门批转, 视频, 无人机, 物联感知.
-             * @example hotline
-             * @enum {string}
-             */
-            source: "collector" | "hotline" | "public" | "leader" | "department" | "camera" | "drone" | "sensor";
-            /**
-             * Lon
-             * @example 114.8009
-             */
-            lon?: number | null;
-            /**
-             * Lat
-             * @example 30.8421
-             */
-            lat?: number | null;
             /**
              * Crs
              * @description Of lon and lat.
@@ -1810,10 +1819,32 @@ export interface components {
              */
             crs: string;
             /**
-             * Address
-             * @example 邾城街道红旗路12号
+             * Description
+             * @example 路边一堆垃圾
              */
-            address?: string | null;
+            description?: string | null;
+            /**
+             * @description Of the class catalogue.
+             * @default 2026
+             */
+            edition: components["schemas"]["Edition"];
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat?: number | null;
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon?: number | null;
+            /**
+             * Source
+             * @description Who reports: 采集员, 12345 热线, 公众, 领导批示, 部门批转, 视频, 无人机, 物联感知.
+             * @example hotline
+             * @enum {string}
+             */
+            source: "collector" | "hotline" | "public" | "leader" | "department" | "camera" | "drone" | "sensor";
             /**
              * Urgent
              * @default false
@@ -1847,12 +1878,6 @@ export interface components {
          */
         Point: {
             /**
-             * Type
-             * @default Point
-             * @constant
-             */
-            type: "Point";
-            /**
              * Coordinates
              * @description In the system asked for, x before y.
              * @example [
@@ -1864,6 +1889,12 @@ export interface components {
                 number,
                 number
             ];
+            /**
+             * Type
+             * @default Point
+             * @constant
+             */
+            type: "Point";
         };
         /**
          * Points
@@ -1871,13 +1902,11 @@ export interface components {
          */
         Points: {
             /**
-             * Lon
-             * @example [
-             *       114.8009,
-             *       114.8101
-             *     ]
+             * Crs
+             * @default cgcs2000
+             * @example gcj02
              */
-            lon: (number | null)[];
+            crs: string;
             /**
              * Lat
              * @example [
@@ -1887,11 +1916,64 @@ export interface components {
              */
             lat: (number | null)[];
             /**
-             * Crs
-             * @default cgcs2000
-             * @example gcj02
+             * Lon
+             * @example [
+             *       114.8009,
+             *       114.8101
+             *     ]
              */
-            crs: string;
+            lon: (number | null)[];
+        };
+        /**
+         * Problem
+         * @description An error: `type` is stable and for machines, `title` and `detail` are for people.
+         */
+        Problem: {
+            /**
+             * Detail
+             * @default null
+             * @example no layer 'roads'
+             */
+            detail: string | null;
+            /**
+             * Errors
+             * @default null
+             */
+            errors: components["schemas"]["FieldError"][] | null;
+            /**
+             * Facts
+             * @default null
+             * @example {
+             *       "known": [
+             *         "road",
+             *         "water"
+             *       ]
+             *     }
+             */
+            facts: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Request Id
+             * @default null
+             * @example 0f9b7c2d4e6f4a0c8b1d2e3f4a5b6c7d
+             */
+            request_id: string | null;
+            /**
+             * Status
+             * @example 404
+             */
+            status: number;
+            /**
+             * Title
+             * @example Not found
+             */
+            title: string;
+            /**
+             * Type
+             * @example urn:onemap:problem:not-found
+             */
+            type: string;
         };
         /**
          * Ready
@@ -1899,10 +1981,11 @@ export interface components {
          */
         Ready: {
             /**
-             * Status
-             * @default ready
+             * Layers
+             * @description Layers in the catalogue.
+             * @example 28
              */
-            status: string;
+            layers: number;
             /**
              * Migration
              * @description Revision of the database's schema.
@@ -1910,11 +1993,10 @@ export interface components {
              */
             migration: string;
             /**
-             * Layers
-             * @description Layers in the catalogue.
-             * @example 28
+             * Status
+             * @default ready
              */
-            layers: number;
+            status: string;
         };
         /**
          * Room
@@ -1922,35 +2004,15 @@ export interface components {
          */
         Room: {
             /**
-             * Code
-             * @example B000421-0502
-             */
-            code: string;
-            /**
-             * Number
-             * @example 502
-             */
-            number: string | null;
-            /**
-             * Name
-             * @example null
-             */
-            name: string | null;
-            /**
-             * Use
-             * @example dwelling
-             */
-            use: string | null;
-            /**
-             * Unit
-             * @example 2单元
-             */
-            unit: string | null;
-            /**
              * Address Code
              * @example 42011700000000004217
              */
             address_code: string | null;
+            /**
+             * Area Declared
+             * @example 90
+             */
+            area_declared: number | null;
             /**
              * Area Measured
              * @description Square metres.
@@ -1958,10 +2020,30 @@ export interface components {
              */
             area_measured: number | null;
             /**
-             * Area Declared
-             * @example 90
+             * Code
+             * @example B000421-0502
              */
-            area_declared: number | null;
+            code: string;
+            /**
+             * Name
+             * @example null
+             */
+            name: string | null;
+            /**
+             * Number
+             * @example 502
+             */
+            number: string | null;
+            /**
+             * Unit
+             * @example 2单元
+             */
+            unit: string | null;
+            /**
+             * Use
+             * @example dwelling
+             */
+            use: string | null;
         };
         /**
          * Rooms
@@ -1978,22 +2060,8 @@ export interface components {
          * @description A text in standard form, taken apart.
          */
         Standard: {
-            /**
-             * Given
-             * @example 邾城街 红旗路12号３幢
-             */
-            given: string;
-            /**
-             * Standard
-             * @example 湖北省武汉市新洲区邾城街道红旗路12号3栋
-             */
-            standard: string;
-            /**
-             * Local
-             * @description What stands below the areas.
-             * @example 红旗路12号3栋
-             */
-            local: string;
+            /** @description Lowest area that the text names without doubt. */
+            area: components["schemas"]["Coded"] | null;
             /**
              * Elements
              * @example {
@@ -2006,8 +2074,22 @@ export interface components {
             elements: {
                 [key: string]: string;
             };
-            /** @description Lowest area that the text names without doubt. */
-            area: components["schemas"]["Coded"] | null;
+            /**
+             * Given
+             * @example 邾城街 红旗路12号３幢
+             */
+            given: string;
+            /**
+             * Local
+             * @description What stands below the areas.
+             * @example 红旗路12号3栋
+             */
+            local: string;
+            /**
+             * Standard
+             * @example 湖北省武汉市新洲区邾城街道红旗路12号3栋
+             */
+            standard: string;
         };
         /**
          * Step
@@ -2015,21 +2097,21 @@ export interface components {
          */
         Step: {
             /**
-             * Step
-             * @example report
+             * At
+             * Format: date-time
+             * @example 2026-07-01T08:00:00+08:00
              */
-            step: string;
+            at: string;
             /**
              * State
              * @example reported
              */
             state: string;
             /**
-             * At
-             * Format: date-time
-             * @example 2026-07-01T08:00:00+08:00
+             * Step
+             * @example report
              */
-            at: string;
+            step: string;
         };
         /**
          * Storey
@@ -2037,28 +2119,21 @@ export interface components {
          */
         Storey: {
             /**
-             * Code
-             * @example B000421-05
-             */
-            code: string;
-            /**
-             * Number
-             * @description 1 and up, -1 and down, never 0.
-             * @example 5
-             */
-            number: number;
-            /**
-             * Label
-             * @description What the sign says.
-             * @example 5F
-             */
-            label: string;
-            /**
              * Base Height
              * @description Metres above the building's base.
              * @example 12
              */
             base_height: number | null;
+            /**
+             * Code
+             * @example B000421-05
+             */
+            code: string;
+            /**
+             * Derived
+             * @description Made from the number of storeys only.
+             */
+            derived: boolean;
             /**
              * Height
              * @description Metres.
@@ -2066,27 +2141,40 @@ export interface components {
              */
             height: number | null;
             /**
-             * Derived
-             * @description Made from the number of storeys only.
+             * Label
+             * @description What the sign says.
+             * @example 5F
              */
-            derived: boolean;
+            label: string;
+            /**
+             * Number
+             * @description 1 and up, -1 and down, never 0.
+             * @example 5
+             */
+            number: number;
+            /**
+             * Rooms
+             * @example 4
+             */
+            rooms: number;
             /**
              * Units
              * @description Units that have rooms on it.
              * @example 2
              */
             units: number;
-            /**
-             * Rooms
-             * @example 4
-             */
-            rooms: number;
         };
         /**
          * Summary
          * @description Counts, most first, and their sum.
          */
         Summary: {
+            /**
+             * Level
+             * @description Of the areas counted by.
+             * @example street
+             */
+            level: string | null;
             /** Rows */
             rows: components["schemas"]["Count"][];
             /**
@@ -2094,12 +2182,6 @@ export interface components {
              * @example 20417
              */
             total: number;
-            /**
-             * Level
-             * @description Of the areas counted by.
-             * @example street
-             */
-            level: string | null;
         };
         /**
          * Unit
@@ -2138,6 +2220,11 @@ export interface components {
              */
             level: string;
             /**
+             * Source
+             * @example sample:7
+             */
+            source: string;
+            /**
              * State
              * @example active
              */
@@ -2152,93 +2239,6 @@ export interface components {
              * Format: date-time
              */
             valid_to: string;
-            /**
-             * Source
-             * @example sample:7
-             */
-            source: string;
-        };
-        /**
-         * FieldError
-         * @description What is wrong with one field of a request.
-         */
-        FieldError: {
-            /**
-             * Field
-             * @example limit
-             */
-            field: string;
-            /**
-             * In
-             * @example query
-             */
-            in: string;
-            /**
-             * Message
-             * @example Input should be less than or equal to 100
-             */
-            message: string;
-            /**
-             * Allowed
-             * @default null
-             * @example {
-             *       "le": 100
-             *     }
-             */
-            allowed: {
-                [key: string]: unknown;
-            } | null;
-        };
-        /**
-         * Problem
-         * @description An error: `type` is stable and for machines, `title` and `detail` are for people.
-         */
-        Problem: {
-            /**
-             * Type
-             * @example urn:onemap:problem:not-found
-             */
-            type: string;
-            /**
-             * Title
-             * @example Not found
-             */
-            title: string;
-            /**
-             * Status
-             * @example 404
-             */
-            status: number;
-            /**
-             * Detail
-             * @default null
-             * @example no layer 'roads'
-             */
-            detail: string | null;
-            /**
-             * Facts
-             * @default null
-             * @example {
-             *       "known": [
-             *         "road",
-             *         "water"
-             *       ]
-             *     }
-             */
-            facts: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Errors
-             * @default null
-             */
-            errors: components["schemas"]["FieldError"][] | null;
-            /**
-             * Request Id
-             * @default null
-             * @example 0f9b7c2d4e6f4a0c8b1d2e3f4a5b6c7d
-             */
-            request_id: string | null;
         };
     };
     responses: never;
@@ -2249,6 +2249,49 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    geocode_many: {
+        parameters: {
+            query?: {
+                /** @description Column of the texts. */
+                column?: string;
+                within?: string | null;
+                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
+                crs?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown[];
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The same columns with `result_*` columns added, in the form that came in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     geocode: {
         parameters: {
             query: {
@@ -2345,49 +2388,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Standard"];
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    geocode_many: {
-        parameters: {
-            query?: {
-                /** @description Column of the texts. */
-                column?: string;
-                within?: string | null;
-                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
-                crs?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    [key: string]: unknown[];
-                };
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description The same columns with `result_*` columns added, in the form that came in. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                    "text/csv": unknown;
                 };
             };
             /** @description An error, as RFC 9457 problem details. */
@@ -2559,6 +2559,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rooms"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_cities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cities"];
                 };
             };
             /** @description An error, as RFC 9457 problem details. */
@@ -2754,64 +2783,6 @@ export interface operations {
             };
         };
     };
-    live: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Live"];
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ready: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Ready"];
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     identify: {
         parameters: {
             query: {
@@ -2866,35 +2837,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Layers"];
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_cities: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Cities"];
                 };
             };
             /** @description An error, as RFC 9457 problem details. */
@@ -2979,6 +2921,64 @@ export interface operations {
             };
         };
     };
+    live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Live"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_landing: {
         parameters: {
             query?: never;
@@ -2996,37 +2996,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         [key: string]: unknown;
-                    };
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_conformance: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: string[];
                     };
                 };
             };
@@ -3211,6 +3180,37 @@ export interface operations {
             };
         };
     };
+    read_conformance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string[];
+                    };
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_style: {
         parameters: {
             query?: never;
@@ -3218,6 +3218,40 @@ export interface operations {
             path: {
                 /** @description light or dark. */
                 theme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    describe_tiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Layers, separated by commas. */
+                layers: string;
             };
             cookie?: never;
         };
@@ -3287,40 +3321,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    describe_tiles: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Layers, separated by commas. */
-                layers: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
             };
             /** @description An error, as RFC 9457 problem details. */
             default: {
