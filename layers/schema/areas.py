@@ -26,6 +26,9 @@ area_level = Table(
     comment="How many digits a code has at each level of a scheme; `cn` is GB/T 2260 and its extensions.",
 )
 
+# A city that is shown under a title (a sample of open data) stays known by what its addresses call it.
+CALLED = "CASE WHEN level = 'city' AND parent_code IS NULL THEN full_name ELSE name END"
+
 area = layer_table(
     "area",
     Column("scheme", Text, nullable=False),
@@ -34,8 +37,8 @@ area = layer_table(
     Column("digits", Integer, Computed("length(code)", persisted=True)),
     Column("name", Text, nullable=False),
     # What a text may call it, as comparison forms: its name with and without the word for its kind.
-    Column("search_name", Text, Computed("onemap.search_key(name)", persisted=True), index=True),
-    Column("search_short", Text, Computed("onemap.area_short_key(name)", persisted=True), index=True),
+    Column("search_name", Text, Computed(f"onemap.search_key({CALLED})", persisted=True), index=True),
+    Column("search_short", Text, Computed(f"onemap.area_short_key({CALLED})", persisted=True), index=True),
     code_reference("parent_code", "area"),
     Column("full_name", Text, nullable=False),
     CheckConstraint("code ~ '^[0-9]+$'", name="code"),
