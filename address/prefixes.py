@@ -31,6 +31,9 @@ class AreaName(NamedTuple):
     search_short: str | None
     path: list[str]
     """Codes from the topmost area down to this one."""
+    levels: list[str]
+    names: list[str]
+    """Levels and names of the path."""
 
     def called(self) -> set[str]:
         """Comparison forms of what people call it: 邾城街道, 邾城街, 邾城."""
@@ -61,8 +64,13 @@ WITH RECURSIVE leaf AS (
   SELECT up.leaf, a.parent_code, up.height + 1
   FROM up JOIN onemap.area a ON a.code = up.code WHERE a.parent_code IS NOT NULL AND up.height < 10
 )
-SELECT a.code, a.level, a.name, a.full_name, a.search_name, a.search_short, found.path
-FROM (SELECT leaf, array_agg(code ORDER BY height DESC) AS path FROM up GROUP BY leaf) AS found
+SELECT a.code, a.level, a.name, a.full_name, a.search_name, a.search_short, found.path, found.levels,
+       found.names
+FROM (
+  SELECT leaf, array_agg(code ORDER BY height DESC) AS path, array_agg(level ORDER BY height DESC) AS levels,
+         array_agg(name ORDER BY height DESC) AS names
+  FROM up JOIN onemap.area USING (code) GROUP BY leaf
+) AS found
 JOIN onemap.area a ON a.code = found.leaf
 ORDER BY a.code
 """

@@ -101,6 +101,7 @@ ELEMENTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("lane", re.compile(r"(?:[0-9]+巷)?[0-9]+弄|[0-9]+巷")),
     ("plate", re.compile(r"[0-9]+(?:[-之][0-9]+)?[号號](?:[-之][0-9]+)?")),
     ("estate", re.compile(r"[^0-9]{1,20}?(?:小区|花园|家园|公寓|苑|城|新村|庭|府|大院|湾)(?=[0-9A-Z]|$)")),
+    ("compound", re.compile(r"[^0-9A-Z]{2,20}?(?=(?:[0-9]+|[A-Z])(?:[栋棟层樓室]|单元|單元))")),
     ("building", re.compile(r"(?:[0-9]+|[A-Z])[栋棟]")),
     ("unit", re.compile(r"[0-9A-Z]+(?:单元|單元)")),
     ("floor", re.compile(r"(?:地下)?-?[0-9]+[层樓](?:[-之][0-9]+)?|地下[层樓]")),

@@ -68,7 +68,7 @@ def standardize(conn: psycopg.Connection, text: str) -> Standard:
     reading = _likeliest(readings(key, areas_named_in(conn, key)))
     local = _tail(standard, reading.rest)
     area = reading.areas[0] if len(reading.areas) == 1 else None
-    named = {area.level: area.name} if area else {}
+    named = dict(zip(area.levels, area.names, strict=True)) if area else {}
     whole = area.full_name + local if area else standard
     return Standard(text, whole, local, named | take_apart(local), area)
 

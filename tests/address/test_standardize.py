@@ -77,6 +77,11 @@ def test_a_local_text_is_taken_apart_into_elements():
     }
 
 
+def test_a_name_before_a_building_is_a_compound():
+    found = take_apart("红旗路12号海纳政务中心5栋2层202室")
+    assert (found["compound"], found["building"], found["room"]) == ("海纳政务中心", "5栋", "202室")
+
+
 def test_what_fits_no_element_is_a_point_of_interest():
     assert take_apart("红旗路12号人民医院") == {"road": "红旗路", "plate": "12号", "poi": "人民医院"}
 
@@ -161,4 +166,11 @@ def test_the_standard_form_begins_with_all_areas(conn, areas):
 
 def test_elements_go_from_the_area_down(conn, areas):
     found = standardize(conn, "邾城街道红旗路2号")
-    assert found.elements == {"street": "邾城街道", "road": "红旗路", "plate": "2号"}
+    assert list(found.elements.items()) == [
+        ("province", "湖北省"),
+        ("city", "武汉市"),
+        ("district", "新洲区"),
+        ("street", "邾城街道"),
+        ("road", "红旗路"),
+        ("plate", "2号"),
+    ]

