@@ -43,7 +43,7 @@ def browser() -> Iterator[Browser]:
 def tab(browser: Browser) -> Iterator[Page]:
     """An empty tab of a Chinese user who wants no animations."""
     context = browser.new_context(
-        viewport={"width": 1280, "height": 800},
+        viewport={"width": 1024, "height": 640},
         locale="zh-CN",
         timezone_id="Asia/Shanghai",
         reduced_motion="reduce",

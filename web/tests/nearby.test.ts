@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Nearby } from "../src/api/types";
-import { byLayer } from "../src/nearby";
+import { byLayer, startsOpen } from "../src/nearby";
 
 const thing = (layer: string, code: string): Nearby => ({ layer, code }) as Nearby;
 
@@ -23,4 +23,12 @@ test("things are grouped by layer in the order of the nearest, areas and grids l
 
 test("nothing near is no group", () => {
   expect(byLayer([])).toEqual([]);
+});
+
+test("few things start unfolded, many and areas folded", () => {
+  expect([startsOpen("component", 4), startsOpen("component", 5), startsOpen("street", 1)]).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });
