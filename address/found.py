@@ -56,10 +56,10 @@ WITH RECURSIVE up AS (
   SELECT up.n, up.height + 1, p.code, p.parent_code, p.level, p.name, p.geom, p.accuracy, p.area_code, NULL
   FROM up JOIN onemap.address p ON p.code = up.parent_code WHERE up.height < 20
 ), area_up AS (
-  SELECT up.n, 0 AS height, a.code, a.parent_code, a.level, a.name
+  SELECT up.n, 0 AS height, a.code, a.parent_code, a.level, a.full_name AS name
   FROM up JOIN onemap.area a ON a.code = up.area_code WHERE up.height = 0
   UNION ALL
-  SELECT area_up.n, area_up.height + 1, p.code, p.parent_code, p.level, p.name
+  SELECT area_up.n, area_up.height + 1, p.code, p.parent_code, p.level, p.full_name
   FROM area_up JOIN onemap.area p ON p.code = area_up.parent_code WHERE area_up.height < 10
 )
 SELECT own.code, own.level, own.full_text AS label, own.area_code, tree.levels, tree.names,
@@ -89,10 +89,10 @@ WHERE own.height = 0 ORDER BY own.n
 
 AREAS = """
 WITH RECURSIVE up AS (
-  SELECT u.n, 0 AS height, a.code, a.parent_code, a.level, a.name
+  SELECT u.n, 0 AS height, a.code, a.parent_code, a.level, a.full_name AS name
   FROM unnest(%(codes)s::text[]) WITH ORDINALITY AS u (code, n) JOIN onemap.area a ON a.code = u.code
   UNION ALL
-  SELECT up.n, up.height + 1, p.code, p.parent_code, p.level, p.name
+  SELECT up.n, up.height + 1, p.code, p.parent_code, p.level, p.full_name
   FROM up JOIN onemap.area p ON p.code = up.parent_code WHERE up.height < 10
 )
 SELECT a.code, a.level, a.full_name AS label, ST_X(pt) AS lon, ST_Y(pt) AS lat,
@@ -117,7 +117,7 @@ def addresses(conn: psycopg.Connection, ids: Sequence[int]) -> list[Found]:
             level=row["level"],
             address_code=row["code"],
             area_code=row["area_code"],
-            elements=_elements((row["area_levels"], row["area_names"]), (row["levels"], row["names"])),
+            elements=_above(row) | _elements(row["levels"], row["names"]),
             lon=row["lon"],
             lat=row["lat"],
             accuracy=row["accuracy"],
@@ -135,7 +135,7 @@ def areas(conn: psycopg.Connection, codes: Sequence[str]) -> list[Found]:
             level=row["level"],
             address_code=None,
             area_code=row["code"],
-            elements=_elements((row["area_levels"], row["area_names"])),
+            elements=_above(row),
             lon=row["lon"],
             lat=row["lat"],
             accuracy=None if row["lon"] is None else "centroid",
@@ -173,10 +173,19 @@ def _rows(conn: psycopg.Connection, query: Any, facts: dict[str, Any]) -> list[d
         return cur.execute(query, facts).fetchall()
 
 
-def _elements(*parts: tuple[Iterable[str] | None, Iterable[str] | None]) -> dict[str, str]:
+def _above(row: dict[str, Any]) -> dict[str, str]:
+    """Level = what addresses call the area: its full name without that of the area above.
+
+    The name of an area is what people are shown, and a sample of a real city is shown under a title.
+    """
+    full = row["area_names"] or []
+    own = [name.removeprefix(above) for above, name in zip(["", *full], full, strict=False)]
+    return _elements(row["area_levels"], own)
+
+
+def _elements(levels: Iterable[str] | None, names: Iterable[str] | None) -> dict[str, str]:
     """Level = name; a lane in a lane gives one text."""
     made: dict[str, str] = {}
-    for levels, names in parts:
-        for level, name in zip(levels or [], names or [], strict=True):
-            made[level] = made.get(level, "") + name
+    for level, name in zip(levels or [], names or [], strict=True):
+        made[level] = made.get(level, "") + name
     return made

@@ -125,6 +125,12 @@ def test_elements_come_from_the_tree(conn, town):
     }
 
 
+def test_elements_call_an_area_what_its_addresses_call_it(conn, town):
+    conn.execute("UPDATE onemap.area SET name = '新洲区开放数据样例' WHERE code = '420117'")
+
+    assert geocode(conn, "红旗路12号3栋502室")[0].elements["district"] == "新洲区"
+
+
 def test_a_room_without_a_position_has_that_of_its_plate(conn, town):
     (found,) = geocode(conn, "红旗路12号3栋502室")
     assert (found.lon, found.lat, found.grid, found.community) == (114.8, 30.84, f"{RED}001", RED)
