@@ -28,6 +28,14 @@ def test_internal_things_need_the_key(key, client, add):
     assert [len(things) for things in found] == [0, 1]
 
 
-@pytest.mark.parametrize("query", ["lon=nan&lat=30", "lon=114&lat=30&radius=501", "lon=114&lat=30&radius=-1"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "lon=nan&lat=30",
+        "lon=114&lat=30&radius=501",
+        "lon=114&lat=30&radius=-1",
+        "lon=114&lat=30&radius=5e-324",
+    ],
+)
 def test_what_is_no_point_or_radius_is_refused(pooled, query):
     assert pooled.get(f"/api/identify?{query}").status_code == 422

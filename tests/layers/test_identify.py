@@ -105,6 +105,6 @@ def test_without_layers_there_is_nothing(conn):
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(lon=st.floats(-180, 180), lat=st.floats(-85, 85), radius=st.floats(0, 500))
+@given(lon=st.floats(-180, 180), lat=st.floats(-85, 85), radius=st.floats(0, 500, allow_subnormal=False))
 def test_any_point_of_the_map_gets_an_answer(conn, catalogue, lon, lat, radius):
     assert identify(conn, catalogue, lon, lat, radius=radius) == []
