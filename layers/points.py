@@ -16,6 +16,9 @@ MOST_POINTS = 10_000
 # Beyond these nothing can be drawn in Web Mercator, and no row of the database lies there.
 EAST, NORTH = 180.0, 85.06
 
+# PostgreSQL refuses to read numbers that are closer to 0.
+SMALLEST = np.finfo(np.float64).tiny
+
 
 def points(
     lons: Sequence[float | None], lats: Sequence[float | None], crs: Crs = CGCS2000
@@ -42,6 +45,7 @@ def points(
     with np.errstate(invalid="ignore"):
         off = ~((np.abs(moved[:, 0]) <= EAST) & (np.abs(moved[:, 1]) <= NORTH))
     moved[off] = np.nan
+    moved[np.abs(moved) < SMALLEST] = 0
     return moved
 
 
