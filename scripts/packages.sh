@@ -28,6 +28,8 @@ fi
 if [ "$purpose" = test ]; then
   command -v chromium >/dev/null || missing+=(chromium)
   has_cjk_font || missing+=(fonts-noto-cjk)
+  command -v curl >/dev/null || missing+=(curl) # the README's examples
+  compgen -G '/usr/lib/*/libatomic.so.1' >/dev/null || missing+=(libatomic1) # the browser driver
 fi
 [ ${#missing[@]} -gt 0 ] || exit 0
 
