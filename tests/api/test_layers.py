@@ -60,6 +60,16 @@ def test_a_city_is_the_topmost_area_with_a_boundary(client: TestClient, add: Bui
     }
 
 
+def test_a_synthetic_district_is_told_apart_inside_a_real_city(client: TestClient, add: Builder) -> None:
+    add("area", code="4201", geom=SQUARE.format(113, 29, 116, 32), source="survey")
+    add("area", code="420117", geom=SQUARE.format(114, 30, 115, 31), source="sample:7")
+    add("area", code="420117001", geom=SQUARE.format(114, 30, 114.5, 30.5), source="sample:7")
+
+    cities = client.get("/api/cities").json()["items"]
+
+    assert [(city["code"], city["synthetic"]) for city in cities] == [("4201", False), ("420117", True)]
+
+
 def test_real_cities_stand_before_synthetic_ones(client: TestClient, add: Builder) -> None:
     add("area", code="42", geom=SQUARE.format(114, 30, 115, 31), source="sample:7")
     add("area", code="43", geom=SQUARE.format(112, 28, 113, 29), source="survey")

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inBox, reach } from "../src/map/geometry";
+import { cityAt, inBox, reach } from "../src/map/geometry";
 import { viewInHash } from "../src/map/hash";
 
 test("a click close up reaches 20 metres", () => {
@@ -21,6 +21,19 @@ test("a point on the box's edge is inside", () => {
 
 test("a box that is none holds nothing", () => {
   expect(inBox(114, 30, [])).toBe(false);
+});
+
+const CITIES = [
+  { name: "city", bbox: [113, 29, 116, 32] },
+  { name: "district in it", bbox: [114, 30, 115, 31] },
+];
+
+test.each([
+  [114.5, 30.5, "district in it"],
+  [113.5, 30.5, "city"],
+  [120, 30, undefined],
+])("at %j, %j the smallest city is %j", (lon, lat, name) => {
+  expect(cityAt(CITIES, lon, lat)?.name).toBe(name);
 });
 
 test("the view in the URL is zoom, latitude, longitude", () => {

@@ -19,3 +19,17 @@ export function inBox(lon: number, lat: number, box: readonly number[]): boolean
   if (west === undefined || south === undefined || east === undefined || north === undefined) return false;
   return lon >= west && lon <= east && lat >= south && lat <= north;
 }
+
+/** The smallest of the cities that hold a point, so that one inside another is told apart; null for none. */
+export function cityAt<T extends { bbox: readonly number[] }>(
+  known: readonly T[],
+  lon: number,
+  lat: number,
+): T | null {
+  const holding = known.filter((one) => inBox(lon, lat, one.bbox));
+  return holding.sort((a, b) => size(a.bbox) - size(b.bbox))[0] ?? null;
+}
+
+function size([west = 0, south = 0, east = 0, north = 0]: readonly number[]): number {
+  return (east - west) * (north - south);
+}
