@@ -3,9 +3,14 @@
 import subprocess
 
 import psycopg
+import pytest
 
-from layers.schema import ddl, migrate
+from layers.schema import LAYER_TABLES, ddl, migrate
 
+COLUMNS = """
+SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+WHERE relnamespace = %s::regnamespace AND relname = %s AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+"""
 TABLES = "SELECT count(*) FROM pg_tables WHERE schemaname IN ('onemap', 'onemap_history')"
 
 
@@ -22,6 +27,16 @@ def test_tables_and_migrations_agree(scratch: str, empty: str) -> None:
         conn.execute(ddl.script().encode())
 
     assert dump(empty) == dump(scratch)
+
+
+@pytest.mark.parametrize("table", sorted(LAYER_TABLES))
+def test_history_has_the_columns_of_its_layer_in_the_same_order(conn: psycopg.Connection, table: str) -> None:
+    """The trigger copies whole rows, so an order that differs would mix up their values."""
+    columns, history = (
+        conn.execute(COLUMNS, (schema, table)).fetchall() for schema in ("onemap", "onemap_history")
+    )
+
+    assert history == [("valid_to", "timestamp with time zone"), *columns]
 
 
 def test_going_back_to_the_base_leaves_no_table_but_the_version(empty: str) -> None:
