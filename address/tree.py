@@ -4,15 +4,14 @@ The natural key of an address is its area and its `local_text`, the standard tex
 Whatever has that key already keeps its code, so the same rows brought in twice change nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, LiteralString, NamedTuple
 
 import psycopg
 import pyarrow as pa
-from psycopg import sql
 from psycopg.rows import scalar_row
-from pyarrow import csv
 
+from layers.copying import copy_in
 from layers.errors import Invalid
 from layers.rows import Merged
 from layers.schema.addresses import ADDRESS_LEVELS
@@ -28,7 +27,6 @@ CREATE TEMP TABLE staged_address (
   parent_local_text text, lon float8, lat float8, accuracy text, prefix text
 ) ON COMMIT DROP
 """
-COPY = "COPY staged_address ({columns}) FROM STDIN (FORMAT csv)"
 STAGED = "ANALYZE staged_address (area_code, local_text, parent_local_text)"
 
 # Numbers are drawn in the order of the rows, so the same rows in an empty database get the same codes;
@@ -179,7 +177,7 @@ def load(
     facts = {"prefix": prefix, "source": source, "import_id": import_id, "levels": list(ADDRESS_LEVELS)}
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(STAGE)
-        _copy(cur, rows.to_batches() if isinstance(rows, pa.Table) else rows)
+        copy_in(cur, "staged_address", rows)
         cur.execute(STAGED)
         _hold(cur, _STAGED_RULES, facts)
         cur.execute(CODE, facts)
@@ -194,21 +192,6 @@ def load(
         if inserted > GROWN:
             cur.execute(ANALYZE)
     return Merged(inserted, updated, read - inserted - updated)
-
-
-def _copy(cur: psycopg.Cursor[int], batches: Iterable[pa.RecordBatch]) -> None:
-    stream: Iterator[pa.RecordBatch] = iter(batches)
-    first = next(stream, None)
-    if first is None:
-        return
-    names = sql.SQL(", ").join(map(sql.Identifier, first.schema.names))
-    with cur.copy(sql.SQL(COPY).format(columns=names)) as copy:
-        batch: pa.RecordBatch | None = first
-        while batch is not None:
-            sink = pa.BufferOutputStream()
-            csv.write_csv(batch, sink, csv.WriteOptions(include_header=False))
-            copy.write(memoryview(sink.getvalue()))
-            batch = next(stream, None)
 
 
 def _hold(cur: psycopg.Cursor[int], rules: Iterable[_Rule], facts: Mapping[str, object]) -> None:

@@ -1,13 +1,13 @@
 """Rows into layer tables, in bulk and safely repeatable."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import psycopg
 import pyarrow as pa
 from psycopg import sql
-from pyarrow import csv
 
+from layers.copying import copy_in, peek
 from layers.errors import Invalid
 from layers.schema import SCHEMA
 
@@ -23,7 +23,6 @@ class Merged(NamedTuple):
 
 
 STAGE = "CREATE TEMP TABLE staged ON COMMIT DROP AS SELECT {columns} FROM {table} WITH NO DATA"
-COPY = "COPY staged ({columns}) FROM STDIN (FORMAT csv)"
 REPEATED = "SELECT concat_ws(' ', {key}) FROM staged GROUP BY {key} HAVING count(*) > 1 ORDER BY 1 LIMIT 5"
 
 # A row that is the same already is not touched: no new version, no line in the change log.
@@ -36,8 +35,6 @@ WITH done AS (
 SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh), (SELECT count(*) FROM staged)
 FROM done
 """
-
-CSV = csv.WriteOptions(include_header=False)
 
 
 def merge(
@@ -61,33 +58,18 @@ def merge(
     Raises:
         Invalid: two of the rows have the same key.
     """
-    batches = rows.to_batches() if isinstance(rows, pa.Table) else rows
-    stream = iter(batches)
-    first = next(stream, None)
-    if first is None:
+    columns, batches = peek(rows)
+    if not columns:
         return Merged(0, 0, 0)
-    names = _names(table, first.schema.names, key) | _run(import_id)
+    names = _names(table, columns, key) | _run(import_id)
     with conn.cursor() as cur:
         cur.execute(sql.SQL(STAGE).format(**names))
-        with cur.copy(sql.SQL(COPY).format(**names)) as copy:
-            for batch in _chain(first, stream):
-                copy.write(_csv(batch))
+        copy_in(cur, "staged", batches)
         _refuse_repeated(cur, table, names)
         cur.execute(sql.SQL(MERGE).format(**names))
         inserted, updated, read = cur.fetchone() or (0, 0, 0)
         cur.execute("DROP TABLE staged")
     return Merged(inserted, updated, read - inserted - updated)
-
-
-def _chain(first: pa.RecordBatch, rest: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    yield first
-    yield from rest
-
-
-def _csv(batch: pa.RecordBatch) -> memoryview:
-    sink = pa.BufferOutputStream()
-    csv.write_csv(batch, sink, CSV)
-    return memoryview(sink.getvalue())
 
 
 def _names(table: str, columns: Sequence[str], key: Sequence[str]) -> dict[str, sql.Composable]:

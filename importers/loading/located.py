@@ -3,16 +3,15 @@
 import psycopg
 import pyarrow as pa
 import shapely
-from pyarrow import csv
 
 from importers.report import Part
+from layers.copying import copy_in
 
 __all__ = ["AREA_COLUMNS", "locate", "note_outside", "with_areas"]
 
 AREA_COLUMNS = ("district_code", "street_code", "community_code")
 
 STAGE = "CREATE TEMP TABLE position (n bigint, geom geometry(Point, 4490)) ON COMMIT DROP"
-COPY = "COPY position FROM STDIN (FORMAT csv)"
 INDEX = "CREATE INDEX ON position USING gist (geom)"
 ANALYZE = "ANALYZE position"
 DROP = "DROP TABLE position"
@@ -67,12 +66,9 @@ def note_outside(part: Part, rows: pa.Table) -> None:
 def _located(
     conn: psycopg.Connection, positions: pa.Table
 ) -> list[tuple[int, str | None, str | None, str | None]]:
-    sink = pa.BufferOutputStream()
-    csv.write_csv(positions, sink, csv.WriteOptions(include_header=False))
     with conn.cursor() as cur:
         cur.execute(STAGE)
-        with cur.copy(COPY) as copy:
-            copy.write(memoryview(sink.getvalue()))
+        copy_in(cur, "position", positions)
         cur.execute(INDEX)
         cur.execute(ANALYZE)
         found = cur.execute(LOCATE).fetchall()

@@ -7,10 +7,10 @@ import psycopg
 import pyarrow as pa
 from numpy.random import Generator
 from numpy.typing import NDArray
-from pyarrow import csv
 
 from importers.sample.arrays import Texts
 from importers.sample.setting import AS_OF
+from layers.copying import copy_in
 from layers.rows import Merged
 
 __all__ = ["STEPS", "Lives", "append_steps", "live", "step_table"]
@@ -90,7 +90,6 @@ STAGE = """
 CREATE TEMP TABLE staged_step ON COMMIT DROP AS
 SELECT event_code, step, state, actor, at FROM onemap.event_step WITH NO DATA
 """
-COPY = "COPY staged_step (event_code, step, state, actor, at) FROM STDIN (FORMAT csv)"
 
 # Steps are only ever appended: an event that has some already keeps them.
 APPEND = """
@@ -103,12 +102,9 @@ ORDER BY at, event_code
 
 def append_steps(conn: psycopg.Connection, rows: pa.Table) -> Merged:
     """Write the steps of events that have none."""
-    sink = pa.BufferOutputStream()
-    csv.write_csv(rows, sink, csv.WriteOptions(include_header=False))
     with conn.cursor() as cur:
         cur.execute(STAGE)
-        with cur.copy(COPY) as copy:
-            copy.write(memoryview(sink.getvalue()))
+        copy_in(cur, "staged_step", rows)
         cur.execute(APPEND)
         inserted = cur.rowcount
         cur.execute("DROP TABLE staged_step")
