@@ -1,0 +1,120 @@
+"""All names of an index and what each may mean: elements, other names, points of interest, areas."""
+
+import re
+from enum import IntEnum
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from address.index import sounds
+from address.index.parts import Parts
+from address.index.source import Source
+from address.index.terms import NAMED
+from layers.schema.search_key import search_key as compare_key
+
+__all__ = ["REF_BITS", "Sense", "keep"]
+
+Ints = NDArray[np.int64]
+REF_BITS: Final = 28
+
+
+class Sense(IntEnum):
+    """What a name stands for; the number beside it says which."""
+
+    NODE = 0
+    """Nodes with the term n + the name."""
+    SHORT = 1
+    """Nodes of a longer name: 红旗 of 红旗路; the number is that name's."""
+    ALIAS = 2
+    """Another name of the node at a position."""
+    FORMER = 3
+    """A name of before."""
+    POI = 4
+    """A point of interest at the node's place."""
+    AREA = 5
+    AREA_SHORT = 6
+    """新洲 of 新洲区."""
+
+
+_KINDS: Final = {"alias": Sense.ALIAS, "nickname": Sense.ALIAS, "old_name": Sense.FORMER}
+_ROAD_WORD: Final = re.compile(r"^(.{2,}?)(?:大道|大街|公路|路|街|道|巷|(?:路|街|大道)[0-9]+段)$")
+_SECTION: Final = re.compile(r"^(.{2,}(?:路|街|大道))[0-9]+段$")
+_ESTATE_WORD: Final = re.compile(r"^(.{2,})(?:小区|社区|生活区|住宅区)$")
+
+
+def keep(parts: Parts, source: Source, term: Ints, terms: list[str]) -> None:
+    """Keep the names, and by what they are found when they are misspelt.
+
+    Args:
+        parts: with `id` and `by_id`.
+        source: other names, points of interest, areas.
+        term: the term of the node at each position.
+        terms: the terms by number.
+    """
+    named = [text[1:] for text in terms if text[0] == NAMED]
+    entries: list[tuple[str, int, int]] = [(name, Sense.NODE, n) for n, name in enumerate(named)]
+    entries += [(short, Sense.SHORT, n) for n, name in enumerate(named) for short in _shorts(name)]
+    parts.add_texts("named", named)
+    entries += _others(parts, source.names, lambda kind: _KINDS[kind])
+    entries += _others(parts, _poi_names(source.poi), lambda _: Sense.POI)
+    entries += _areas(parts, source.areas)
+    entries = [one for one in dict.fromkeys(entries) if len(one[0]) > 1]
+    keys = [key for key, _, _ in entries]
+    refs = np.array([(sense << REF_BITS) | ref for _, sense, ref in entries], np.uint32)
+    parts.add_lookup("name", keys, refs)
+    sounds.keep(parts, list(dict.fromkeys(k for k, sense, _ in entries if sense <= Sense.POI)))
+
+
+def _shorts(name: str) -> set[str]:
+    """What is left of a name when the words for its kind are left out."""
+    found = (pattern.match(name) for pattern in (_ROAD_WORD, _SECTION, _ESTATE_WORD))
+    return {one[1] for one in found if one}
+
+
+def _poi_names(poi: pa.Table) -> pa.Table:
+    other = poi.filter(pc.is_valid(poi["address"]))
+    return pa.table({"id": other["address"], "text": other["name"], "kind": other["code"]})
+
+
+def _others(parts: Parts, rows: pa.Table, sense: Any) -> list[tuple[str, int, int]]:
+    """Other names of nodes, by the positions of the nodes; names of nodes that are not here are left out."""
+    ids, by_id = parts.arrays["id"], parts.arrays["by_id"]
+    wanted = rows["id"].to_numpy()
+    if not len(ids) or not len(wanted):
+        return []
+    slot = np.minimum(np.searchsorted(ids, wanted, sorter=by_id), len(ids) - 1)
+    position = by_id[slot]
+    here = ids[position] == wanted
+    return [
+        (compare_key(text), int(sense(kind)), at)
+        for text, kind, at, there in zip(
+            rows["text"].to_pylist(), rows["kind"].to_pylist(), position.tolist(), here.tolist(), strict=True
+        )
+        if there
+    ]
+
+
+def _areas(parts: Parts, rows: pa.Table) -> list[tuple[str, int, int]]:
+    """The areas with their order of nesting, and all that they are called."""
+    areas = rows.to_pylist()
+    number = {area["code"]: n for n, area in enumerate(areas)}
+    parts.facts["areas"] = [
+        {
+            "code": area["code"], "level": area["level"], "full_name": area["full_name"],
+            "parent": number.get(area["parent_code"], -1), "lon": area["lon"], "lat": area["lat"],
+            "radius": area["radius"],
+        }
+        for area in areas
+    ]  # fmt: skip
+    entries: list[tuple[str, int, int]] = []
+    for n, area in enumerate(areas):
+        whole, short = area["search_name"], area["search_short"]
+        entries.append((whole, Sense.AREA, n))
+        if whole.endswith("街道"):
+            entries.append((whole[:-1], Sense.AREA, n))
+        if short and short != whole:
+            entries.append((short, Sense.AREA_SHORT, n))
+    return entries
