@@ -34,12 +34,10 @@ STAGED = "ANALYZE staged_address (area_code, local_text, parent_local_text)"
 CODE = """
 CREATE TEMP TABLE coded_address ON COMMIT DROP AS
 SELECT n, area_code, level, name, local_text, parent_local_text, geom, accuracy, known IS NULL AS fresh,
-       coalesce(known, digits || onemap.iso7064_mod11_2(digits)) AS code
+       coalesce(known, onemap.make_address_code(coalesce(prefix, %(prefix)s), serial)) AS code
 FROM (
-  SELECT n, area_code, level, name, local_text, parent_local_text, accuracy, geom, known,
-         CASE WHEN known IS NULL
-              THEN coalesce(prefix, %(prefix)s) || lpad(nextval('onemap.address_serial')::text, 13, '0')
-         END AS digits
+  SELECT n, area_code, level, name, local_text, parent_local_text, accuracy, geom, known, prefix,
+         CASE WHEN known IS NULL THEN nextval('onemap.address_serial') END AS serial
   FROM (
     SELECT s.*, a.code AS known, ST_SetSRID(ST_MakePoint(s.lon, s.lat), 4490) AS geom
     FROM staged_address s LEFT JOIN onemap.address a USING (area_code, local_text)

@@ -1,4 +1,4 @@
-"""Reading the change log, and saying who makes a change."""
+"""Reading the change log, and saying who makes a change and why."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -32,12 +32,12 @@ ORDER BY seq LIMIT %(limit)s
 """
 
 LAST = "SELECT coalesce(max(seq), 0) FROM onemap.change_log"
-ACT = "SELECT set_config('onemap.actor', %s, true)"
+ACT = "SELECT set_config('onemap.actor', %s, true), set_config('onemap.reason', %s, true)"
 
 
-def act_as(conn: psycopg.Connection, actor: str) -> None:
-    """Name who makes the changes of the present transaction; the log keeps it."""
-    conn.execute(ACT, (actor,))
+def act_as(conn: psycopg.Connection, actor: str, reason: str = "") -> None:
+    """Say who makes the changes of the present transaction from here on, and why; the log keeps it."""
+    conn.execute(ACT, (actor, reason))
 
 
 def last_sequence(conn: psycopg.Connection) -> int:

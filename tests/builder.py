@@ -13,6 +13,7 @@ import psycopg
 from geoalchemy2 import Geometry
 from psycopg import sql
 from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
 from sqlalchemy import Column, Date, Table, Text
 
 from layers.check_characters import citizen_id_check_character, credit_code_check_character
@@ -24,6 +25,7 @@ Row = dict[str, Any]
 DISTRICT = "420117"
 COMMUNITY = "420117001001"
 LEVELS = {2: "province", 4: "city", 6: "district", 9: "street", 12: "community"}
+NOTHING = Jsonb({})
 PLACES = {
     "POINT": "POINT(114.8 30.84)",
     "MULTILINESTRING": "MULTILINESTRING((114.8 30.84, 114.801 30.84))",
@@ -99,6 +101,8 @@ OWN: dict[str, Callable[[int, Row], Row]] = {
     "observation": _fixed(at="2026-07-01T08:00:00+08:00"),
     "grid_duty": _fixed(grid_kind="unit", role="grid_worker"),
     "event_step": _fixed(state="reported"),
+    "address_correction": _fixed(action="retire", wanted=NOTHING, seen=NOTHING, planned=NOTHING),
+    "address_correction_step": _fixed(step="propose", state="proposed"),
     "class_code": lambda n, _: {"kind": "component", "edition": "2026", "code": f"{n:05d}"},
     "road": _fixed(**{"class": "residential"}),
     "source_model": _fixed(format="ifc"),

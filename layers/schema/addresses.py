@@ -8,6 +8,9 @@ ADDRESS_LEVELS = ("road", "lane", "estate", "plate", "compound", "building", "un
 """街路, 巷弄, 小区, 门牌, 院落, 楼栋, 单元, 楼层, 户室, 兴趣点."""
 
 ADDRESS_STATES = ("proposed", "active", "retired", "merged")
+ALIAS_KINDS = ("alias", "old_name", "nickname")
+"""别名, 曾用名, 俗称."""
+
 POSITION_ACCURACY = ("surveyed", "plate", "building", "interpolated", "centroid")
 
 SERIALS = f"CREATE SEQUENCE {SCHEMA}.address_serial;"
@@ -36,10 +39,13 @@ address = layer_table(
     Column("accuracy", Text),
     CheckConstraint("onemap.is_address_code(code)", name="code"),
     CheckConstraint("local_text <> ''", name="local_text"),
+    CheckConstraint("(state = 'merged') = (merged_into IS NOT NULL)", name="merged"),
     one_of("level", ADDRESS_LEVELS),
     one_of("state", ADDRESS_STATES),
     one_of("accuracy", POSITION_ACCURACY),
-    UniqueConstraint("area_code", "local_text"),
+    # Held at the end of a statement: one that renames a road may give a row the text that another loses.
+    UniqueConstraint("area_code", "local_text", deferrable=True, initially="IMMEDIATE"),
+    Index("address_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
     Index("address_search", "level", text("search_text text_pattern_ops")),
     Index("address_area_search", "area_code", text("search_text text_pattern_ops")),
     # The nearest door plate is asked for often, and a hundred rooms may share its point.
@@ -56,6 +62,6 @@ address_alias = layer_table(
     Column("local_text", Text, nullable=False),
     _search_text(),
     Column("kind", Text, nullable=False),
-    one_of("kind", ("alias", "old_name", "nickname")),
+    one_of("kind", ALIAS_KINDS),
     Index("address_alias_search", text("search_text text_pattern_ops")),
 )

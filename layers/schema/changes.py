@@ -10,7 +10,7 @@ misses a change of a transaction that began earlier and ended later. The lock co
 does not cost already: PostgreSQL serialises notifying commits the same way.
 """
 
-from sqlalchemy import ARRAY, BigInteger, Column, DateTime, Float, Identity, Table, Text, text
+from sqlalchemy import ARRAY, BigInteger, Column, DateTime, Float, Identity, Index, Table, Text, text
 
 from layers.schema.base import HISTORY, SCHEMA, metadata, one_of
 
@@ -35,6 +35,8 @@ change_log = Table(
     Column("new_extent", ARRAY(Float)),
     Column("actor", Text, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("reason", Text),
+    Index(None, "layer", "at"),
     one_of("op", ("insert", "update", "delete")),
     comment="What changed, in the order of commit; extents are west, south, east, north in EPSG:4490.",
 )
@@ -80,9 +82,10 @@ BEGIN
                    TG_TABLE_NAME, ended, changed_rows, ended);
   END IF;
   EXECUTE format(
-    'INSERT INTO change_log (layer, op, ids, old_extent, new_extent, actor)
+    'INSERT INTO change_log (layer, op, ids, old_extent, new_extent, actor, reason)
      SELECT %L, %L, array_agg(id), extent(ST_3DExtent(old)), extent(ST_3DExtent(new)),
-            coalesce(nullif(current_setting(''onemap.actor'', true), ''''), session_user)
+            coalesce(nullif(current_setting(''onemap.actor'', true), ''''), session_user),
+            nullif(current_setting(''onemap.reason'', true), '''')
      FROM (SELECT id, %s AS old, %s AS new, (row_number() OVER () - 1) / %s AS batch FROM %s) pair
      GROUP BY batch ORDER BY batch',
     TG_TABLE_NAME, lower(TG_OP), old_place, new_place,

@@ -79,6 +79,16 @@ BEGIN
 END
 $body$;
 
+-- The address code of a serial; with the function above it is the layout of codes of an installation.
+CREATE OR REPLACE FUNCTION onemap.make_address_code(prefix text, serial bigint) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $body$
+DECLARE
+  body text := prefix || lpad(serial::text, 13, '0');
+BEGIN
+  RETURN body || onemap.iso7064_mod11_2(body);
+END
+$body$;
+
 -- 6 area + class (4 digits in 2007 and 2013, 5 in 2026) + 6 sequence; unknown edition: false.
 CREATE OR REPLACE FUNCTION onemap.is_component_id(given text, edition text) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $body$
@@ -113,6 +123,7 @@ DROP_FUNCTIONS: Final = """
 DROP FUNCTION IF EXISTS onemap.is_event_number(text);
 DROP FUNCTION IF EXISTS onemap.is_unit_grid_code(text);
 DROP FUNCTION IF EXISTS onemap.is_component_id(text, text);
+DROP FUNCTION IF EXISTS onemap.make_address_code(text, bigint);
 DROP FUNCTION IF EXISTS onemap.is_address_code(text);
 DROP FUNCTION IF EXISTS onemap.is_credit_code(text);
 DROP FUNCTION IF EXISTS onemap.is_citizen_id(text);

@@ -39,6 +39,13 @@ def test_history_has_the_columns_of_its_layer_in_the_same_order(conn: psycopg.Co
     assert history == [("valid_to", "timestamp with time zone"), *columns]
 
 
+def test_going_back_one_revision_leaves_what_was_before(scratch: str, empty: str) -> None:
+    migrate.downgrade(scratch, "0001")
+    migrate.upgrade(empty, "0001")
+
+    assert dump(empty) == dump(scratch)
+
+
 def test_going_back_to_the_base_leaves_no_table_but_the_version(empty: str) -> None:
     migrate.upgrade(empty)
     migrate.downgrade(empty, "base")
