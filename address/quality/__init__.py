@@ -1,0 +1,1 @@
+"""Quality of the address library: small named checks, each finding with figures and a suggested repair."""

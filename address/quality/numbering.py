@@ -1,0 +1,181 @@
+"""Numbers out of order, on the wrong side, or far from their road, by comparison with their neighbours.
+
+Everything is measured against the plates of the same road, so nothing is said where a road follows no rule:
+where many of its numbers are out of order, or odd and even numbers share a side.
+"""
+
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+from scipy.spatial import KDTree
+
+from address.quality.plates import Floats, Integers, Plates
+from address.quality.series import OFFSETS, REACH, Flags, Series
+
+__all__ = ["Astray", "Disorder", "Wrong", "astray", "disorder", "wrong_sides"]
+
+LONELY: Final = 500.0
+"""Metres to the nearest plate of its road, beyond which a plate is astray ..."""
+UNUSUAL: Final = 10.0
+"""... if it is so many times as far as usual on this road."""
+FEWEST: Final = 5
+"""Plates that make a road."""
+
+UNEVEN: Final = 10.0
+"""Metres by which a number may lie behind the one before it; or half a step, where that is more."""
+DISORDERLY: Final = 0.1
+"""Share of a side's numbers beyond which they don't follow an order at all."""
+
+APART: Final = 6.0
+"""Metres between the sides, below which there are none."""
+NEARBY: Final = 150.0
+"""Metres within which a plate is compared with others of either side."""
+COMPARED: Final = 6
+"""Plates of either side that it is compared with, of which `ENOUGH` are needed."""
+ENOUGH: Final = 4
+ORDERLY: Final = 0.9
+"""Share of a road's numbers on their side, from which it follows odd and even."""
+DECIDED: Final = 10
+"""Plates of a road that lie clearly on a side, below which nothing is said."""
+
+LAYER: Final = 1e7
+"""Metres between roads that are held apart in the third dimension."""
+
+
+class Astray(NamedTuple):
+    """A plate far from all others of its road."""
+
+    plate: int
+    metres: float
+    usual: float
+    """Median distance of a plate to the nearest on this road, metres."""
+
+
+class Disorder(NamedTuple):
+    """A plate out of the order of its numbers."""
+
+    plate: int
+    others: list[int]
+    """Its neighbours in number that it has passed, the nearest first."""
+    metres: float
+    """By how much it has passed them at most, along the road."""
+    swapped: bool
+    """Whether it has passed one only, and that one no other: either of the two may be wrong."""
+    between: list[int]
+    """The neighbours in number between which it belongs; one at the end of the road."""
+
+
+class Wrong(NamedTuple):
+    """A plate on the wrong side of its road."""
+
+    plate: int
+    others: list[int]
+    """Plates of the other parity next to it, nearest first."""
+    metres: float
+    """How far it is beyond the middle of the road."""
+    share: float
+    """Share of the road's numbers that lie on their side."""
+
+
+def astray(plates: Plates) -> list[Astray]:
+    """Plates that no other of their road is near."""
+    if not len(plates.code):
+        return []
+    apart = np.column_stack([plates.place, plates.road * LAYER])
+    nearest = np.asarray(KDTree(apart).query(apart, k=2)[0])[:, 1]
+    found = []
+    edges = np.flatnonzero(np.diff(plates.road, prepend=-1, append=-1))
+    for start, end in pairwise(edges.tolist()):
+        usual = float(np.median(nearest[start:end]))
+        if end - start >= FEWEST:
+            far = start + np.flatnonzero(nearest[start:end] > max(LONELY, UNUSUAL * usual))
+            found += [Astray(int(one), float(nearest[one]), usual) for one in far]
+    return found
+
+
+def disorder(series: Series) -> list[Disorder]:
+    """Numbers that lie beyond their neighbours along the road.
+
+    Of two that have passed each other, the one that has passed more is out of order.
+    """
+    ahead = np.einsum("nkd,nd->nk", series.place[series.near] - series.place[:, None], series.way)
+    slack = np.maximum(UNEVEN, series.step / 2)[:, None]
+    passed = series.there & np.where(OFFSETS < 0, ahead > slack, ahead < -slack)
+    count = passed.sum(axis=1)
+    rival = np.where(passed, count[series.near], 0)
+    lower = np.where(passed & (rival == count[:, None]), series.near, len(count)).min(
+        axis=1, initial=len(count)
+    )
+    guilty = (count > 0) & (rival.max(axis=1, initial=0) <= count) & (np.arange(len(count)) < lower)
+    found = []
+    for start, end in series.bounds:
+        which = start + np.flatnonzero(guilty[start:end])
+        if len(which) <= max(1, DISORDERLY * (end - start)):
+            found += [_disorder(series, int(one), passed[one], ahead[one], count) for one in which]
+    return found
+
+
+def _disorder(series: Series, one: int, passed: Flags, ahead: Floats, count: Integers) -> Disorder:
+    """What is to be said about one number that is out of order."""
+    others = series.near[one][passed]
+    others = others[np.argsort(np.abs(others - one), kind="stable")]
+    beside = [REACH - 1, REACH]
+    return Disorder(
+        plate=int(series.at[one]),
+        others=series.at[others].tolist(),
+        metres=float(np.abs(ahead[passed]).max()),
+        swapped=len(others) == 1 and int(count[others[0]]) == 1,
+        between=series.at[series.near[one][beside][series.there[one][beside]]].tolist(),
+    )
+
+
+def wrong_sides(series: Series) -> list[Wrong]:
+    """Odd numbers among the even ones of their road, and the other way round."""
+    if not len(series.at):
+        return []
+    same, same_there = _nearby(series, series.side)
+    other, other_there = _nearby(series, series.side ^ 1)
+    same_there &= same != np.arange(len(series.at))[:, None]
+    own_line, own_spread = _line(series, same, same_there)
+    other_line, other_spread = _line(series, other, other_there)
+    gap = other_line - own_line
+    with np.errstate(invalid="ignore"):
+        clear = (np.abs(gap) >= APART) & (np.maximum(own_spread, other_spread) <= np.abs(gap) / 3)
+        beyond = -np.sign(gap) * (own_line + other_line) / 2
+        over = clear & (beyond > np.maximum(APART / 2, np.abs(gap) / 4)) & (beyond < np.abs(gap))
+    sided = np.bincount(series.road, clear)[series.road]
+    share = np.divide(
+        np.bincount(series.road, clear & (beyond < 0))[series.road],
+        sided,
+        out=np.zeros_like(sided),
+        where=sided > 0,
+    )
+    wrong = np.flatnonzero(over & (sided >= DECIDED) & (share >= ORDERLY))
+    return [
+        Wrong(
+            int(series.at[i]), series.at[other[i][other_there[i]]].tolist(), float(beyond[i]), float(share[i])
+        )
+        for i in wrong
+    ]
+
+
+def _nearby(series: Series, side: Integers) -> tuple[Integers, Flags]:
+    """The nearest members that are on a side, shape (n, COMPARED + 1), and whether there are so many."""
+    tree = KDTree(np.column_stack([series.place, series.side * LAYER]))
+    wanted = np.column_stack([series.place, side * LAYER])
+    found = np.asarray(tree.query(wanted, k=COMPARED + 1, distance_upper_bound=NEARBY)[1], np.int64)
+    there: Flags = found < len(series.at)
+    return np.where(there, found, 0), there
+
+
+def _line(series: Series, members: Integers, there: Flags) -> tuple[Floats, Floats]:
+    """How far left of each plate the others lie, seen along the road: median and spread, metres."""
+    left = np.column_stack([-series.way[:, 1], series.way[:, 0]])
+    away = np.einsum("nkd,nd->nk", series.place[members] - series.place[:, None], left)
+    away[~there | (there.sum(axis=1) < ENOUGH)[:, None]] = np.nan
+    known = ~np.isnan(away).all(axis=1)
+    line, spread = np.full((2, len(away)), np.nan)
+    line[known] = np.nanmedian(away[known], axis=1)
+    spread[known] = np.nanmedian(np.abs(away[known] - line[known, None]), axis=1)
+    return line, spread
