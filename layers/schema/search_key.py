@@ -69,7 +69,7 @@ def search_key(text: str) -> str:
     key = unicodedata.normalize("NFKC", text).translate(_UPPER).translate(_TABLE)
     for given, folded in _WORDS:
         key = key.replace(given, folded)
-    for pattern, folded in _TENS:
+    for pattern, folded in _TENS if "十" in key or "百" in key else ():
         key = re.sub(pattern, folded, key)
     return key
 

@@ -1,0 +1,1 @@
+"""Understanding an address text without the library: standard form, relations, elements."""

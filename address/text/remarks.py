@@ -1,0 +1,95 @@
+"""Rules about words that belong to a delivery or a remark, and about what is said twice."""
+
+import re
+from typing import Final
+
+__all__ = ["drop_order_words", "drop_postal_code", "keep_parts_in_brackets", "say_areas_once"]
+
+_POSTCODE: Final = re.compile(
+    r"(?:邮政编码|郵遞區號|邮编)[:\s是为]*[0-9]{3,6}|^[0-9]{6}(?=[\s,]*[^0-9\s,号號-])|[\s,(]+[0-9]{6}\)?\s*$"
+)
+_ORDER: Final = re.compile(
+    r"(?:(?:收[货貨件]|送[货貨]|邮寄|寄件|配送|详细|具体|家庭|单位|公司|办公|注册|经营|现住|居住|案发|事发|联系|我的|现)?(?:地址|住址|地点)|地址)(?:[:\s]|是(?!的)|为)+"
+    r"|^(?:请?(?:帮忙|帮我)?(?:送货?到|送至|寄到|寄至|发到|发往|快递到|快递至|投递到)|收[货貨件][:\s]+|我(?:住在|在|家在)|位于|坐落于|坐落在|地处)"
+    r"|[\s,(]*(?:请|麻烦|烦请)(?:帮忙|您)?(?:放|送|提前|打|联系|电话|拨打|致电|敲门|勿|不要|按|走|在|到|于).*$"
+    r"|[\s,(]*(?:快递|包裹|外卖|货)?(?:可以?)?(?:放(?:在|到)?(?:门口|家门口|前台|门卫|保安|物业|驿站|快递柜|丰巢|菜鸟|信箱|鞋柜|消防栓|大堂).*|送货上门|工作日送.*|周末送.*|加急|到付|尽快.*|谢谢[你您]?)$"
+)
+_ORDER_SIGN: Final = re.compile("[址请送寄放快谢烦住位坐处收急付点发]")
+
+_BRACKETS: Final = re.compile(r"([(\[【{〔<《「『])([^()\[\]【】{}〔〕<>《》「」『』]*)[)\]】}〕>》」』]")
+_PART: Final = re.compile(
+    r".*(?:[0-9A-Z](?:号|號|栋|棟|幢|座|楼|樓|层|層|室|房|单元|單元|门|弄|巷|组|社|期|区|F|#)|[省市区區县縣镇鎮乡鄉村里]|街道|社区"
+    r"|[路街道巷弄段]|[园園苑城厦廈湾灣庭府院楼樓层層座]|广场|廣場|中心|小区|社區|公寓|期|[组組队隊栋棟幢]|工业园|开发区|大街)|[0-9A-Z-]+|[东西南北中ABCDEFG]区?"
+)
+_REMARK: Final = re.compile(
+    r"(?:原|近|靠近|临|鄰|邻|毗邻|旧|舊|曾用|含|注|即|又名|内有|进|从|共|暂|无|请|距|离|位于|不|非|老地址|隔壁|对面|後|后门|附近|旁).*"
+    r"|.*(?:旁|旁边|旁邊|附近|对面|對面|隔壁|边上|边|進|进|入口|出口|侧|側|门口|收|转|角|处|内|前|后|面|近|对过|米|方向)"
+)
+_CROSSING: Final = re.compile(
+    "(?:与|和|跟|近|靠近)?.{2,12}(?:路|街|道|巷)(?:的)?(?:交叉|交汇|交界|路口|口).*"
+)
+_ROAD_END: Final = ("路", "街", "道", "巷", "段")
+
+_AREA: Final = "[省市区區县縣州盟镇鎮乡鄉]"
+_TWICE: Final = re.compile(f"((?:[\u4e00-\u9fff]{{1,9}}?{_AREA})+?)\\1+")
+_AREAS_ONLY: Final = re.compile(
+    f"[\u4e00-\u9fff]{{2,8}}(?:省|自治区|市)?(?:[\u4e00-\u9fff]{{2,8}}?{_AREA})*|(?:[\u4e00-\u9fff]{{2,8}}?{_AREA})+"
+)
+_FULL: Final = re.compile("[\u4e00-\u9fff]{2,7}?(?:省|自治区|市)(?![场場民政府中南北东西东路街])")
+
+
+def drop_postal_code(text: str) -> str:
+    """邮编430400, and six digits that stand apart at one end, become a space."""
+    return _POSTCODE.sub(" ", text) if _has_six_digits(text) else text
+
+
+def drop_order_words(text: str) -> str:
+    """Words of an order are no address: 收货地址：, 送到, 请放门口."""
+    return _ORDER.sub(" ", text) if _ORDER_SIGN.search(text) else text
+
+
+def keep_parts_in_brackets(text: str) -> str:
+    """(A座) loses its brackets; a remark such as (腾讯大厦旁) or (原红旗街3号) is cut, unless it is all."""
+    for _ in range(3):
+        found = _BRACKETS.search(text)
+        if not found:
+            break
+        text = _BRACKETS.sub(_kept, text)
+    return text
+
+
+def say_areas_once(text: str) -> str:
+    """What is said twice is said once: 武汉市武汉市新洲区, 江西南昌青山湖区江西省南昌市青山湖区."""
+    again = text.find(text[:2], 2) if len(text) > 5 else -1
+    if 0 < again <= 30:
+        text = _from_second(text, again)
+    if (
+        text.count("市") > 1
+        or text.count("区") > 1 + text.count("小区")
+        or text.count("县") > 1
+        or text.count("區") > 1
+    ):
+        text = _TWICE.sub(r"\1", text)
+    return text
+
+
+def _kept(found: re.Match[str]) -> str:
+    inside = found[2].strip()
+    before = found.string[: found.start()].rstrip()
+    if not before and found.end() == len(found.string.rstrip()):
+        return f" {inside} "
+    if before.endswith(_ROAD_END) and _CROSSING.fullmatch(inside):
+        return inside
+    return inside if _PART.fullmatch(inside) and not _REMARK.fullmatch(inside) else " "
+
+
+def _from_second(text: str, again: int) -> str:
+    """The text from its second beginning on, when the first says nothing else."""
+    first, rest = text[:again], text[again:]
+    if again > 3 and rest.startswith(first):
+        return rest
+    return rest if _FULL.match(rest) and _AREAS_ONLY.fullmatch(first) else text
+
+
+def _has_six_digits(text: str) -> bool:
+    return text[:6].isdecimal() or text[-7:].strip(" )")[-6:].isdecimal() or "编" in text or "區號" in text
