@@ -13,7 +13,7 @@ from address.index import sounds
 from address.index.parts import Parts
 from address.index.source import Source
 from address.index.terms import NAMED
-from layers.schema.search_key import search_key as compare_key
+from address.text.rules import compare_key
 
 __all__ = ["REF_BITS", "Sense", "keep"]
 
@@ -65,7 +65,7 @@ def keep(parts: Parts, source: Source, term: Ints, terms: list[str]) -> None:
     keys = [key for key, _, _ in entries]
     refs = np.array([(sense << REF_BITS) | ref for _, sense, ref in entries], np.uint32)
     parts.add_lookup("name", keys, refs)
-    sounds.keep(parts, list(dict.fromkeys(k for k, sense, _ in entries if sense <= Sense.POI)))
+    sounds.keep(parts, list(dict.fromkeys(k for k, sense, _ in entries if sense != Sense.AREA_SHORT)))
 
 
 def _shorts(name: str) -> set[str]:

@@ -1,0 +1,114 @@
+"""Names that a text that isn't one may have been meant as: by their sound, or nearly by their signs."""
+
+import re
+from collections import Counter
+from typing import Final
+
+from rapidfuzz.distance import Levenshtein
+
+from address.index.segment import Segment
+from address.index.sounds import pairs, sound
+from address.match.tokens import Meant, Name, Token, Unknown, senses_of
+
+__all__ = ["respelt"]
+
+MOST_NAMES: Final = 8
+LOOKED_AT: Final = 24
+"""Names whose spelling is compared, of those that share the most pairs of characters."""
+COMMON: Final = 4000
+"""A pair of characters of more names than this says nothing."""
+
+_PIECE: Final = re.compile(r".{1,}?(?:省|市|区|县|镇|乡|街道|社区|村委会|大道|大街|公路|路|街|巷)|.+")
+# What tells names of one stem apart: 江汉一路 is not a misspelt 江汉二路.
+_TELLING: Final = frozenset("0123456789东西南北中上下前后左右内外新老旧大小")
+_SOUND: Final = 0.05
+_ONE_SIGN: Final = {3: 0.13, 4: 0.11, 5: 0.09}
+_TELLING_SIGN: Final = 0.12
+
+
+def respelt(segment: Segment, tokens: list[Token]) -> list[Token]:
+    """The tokens with names in place of unknown texts that may be misspelt ones."""
+    made: list[Token] = []
+    for token in tokens:
+        if isinstance(token, Unknown) and len(token.text) > 1:
+            made += _pieces(segment, token)
+        else:
+            made.append(token)
+    return made
+
+
+def _pieces(segment: Segment, token: Unknown) -> list[Token]:
+    made: list[Token] = []
+    for found in _PIECE.finditer(token.text):
+        start, end = token.start + found.start(), token.start + found.end()
+        meant = _meant(segment, found[0]) if len(found[0]) > 1 else ()
+        made.append(Name(start, end, found[0], meant) if meant else Unknown(start, end, found[0]))
+    return made
+
+
+def _meant(segment: Segment, text: str) -> tuple[Meant, ...]:
+    """Senses of the names that are nearest to a text or to a part of it."""
+    costs = _alike(segment, text)
+    for name, cost in _sounding(segment, text).items():
+        costs[name] = min(cost, costs.get(name, 1.0))
+    nearest = sorted(costs.items(), key=lambda item: (item[1], item[0]))[:MOST_NAMES]
+    return tuple(
+        Meant(one.sense, one.ref, cost, name) for name, cost in nearest for one in senses_of(segment, name)
+    )
+
+
+def _sounding(segment: Segment, text: str) -> dict[str, float]:
+    """Names that sound like a part of the text."""
+    costs: dict[str, float] = {}
+    spoken = [sound(sign) for sign in text]
+    for start in range(len(text) - 1):
+        for end in range(start + 2, min(len(text), start + 12) + 1):
+            for number in segment.sound[" ".join(spoken[start:end])]:
+                left = len(text) - (end - start)
+                name = segment.spelt[number]
+                told = sum(
+                    a != b and bool({a, b} & _TELLING) for a, b in zip(name, text[start:end], strict=False)
+                )
+                cost = _SOUND + 0.02 * left + (0.06 if len(name) < 3 else 0.0) + _TELLING_SIGN * told
+                costs[name] = min(cost, costs.get(name, 1.0))
+    return costs
+
+
+def _alike(segment: Segment, text: str) -> dict[str, float]:
+    """Names that are spelt like a part of the text but for a sign or two."""
+    shared: Counter[int] = Counter()
+    for pair in pairs(text):
+        first, last = segment.pair.span(pair)
+        if last - first <= COMMON:
+            shared.update(segment.pair.values[first:last].tolist())
+    costs: dict[str, float] = {}
+    for number, _ in shared.most_common(LOOKED_AT):
+        name = segment.spelt[number]
+        cost = _distance(name, text)
+        if cost < 0.3:
+            costs[name] = cost
+    return costs
+
+
+def _distance(name: str, text: str) -> float:
+    """What it costs to take a part of the text for a name."""
+    if len(name) < 3:
+        return 1.0
+    best = 1.0
+    for size in (len(name), len(name) - 1, len(name) + 1):
+        for start in range(max(1, len(text) - size + 1)):
+            part = text[start : start + size]
+            edits = Levenshtein.distance(name, part, score_cutoff=2)
+            if edits > (1 if len(name) < 6 else 2):
+                continue
+            told = sum(
+                bool(set(_changed(name, part, op)) & _TELLING) for op in Levenshtein.editops(name, part)
+            )
+            cost = edits * _ONE_SIGN.get(len(name), 0.07) + _TELLING_SIGN * told
+            best = min(best, cost + 0.02 * (len(text) - len(part)))
+    return best
+
+
+def _changed(name: str, part: str, op: tuple[str, int, int]) -> str:
+    _, source, target = op
+    return name[source : source + 1] + part[target : target + 1]

@@ -1,0 +1,208 @@
+"""A text cut into tokens: names that the library knows, numbers with their words, and what is left.
+
+Scanning goes from left to right and takes the longest thing that begins at each place. It decides nothing:
+a name keeps all its senses, a number all ways to read it, and the matcher tries them.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from address.index.names import REF_BITS, Sense
+from address.index.segment import Segment
+from address.index.terms import numbered_term, plain_number
+
+__all__ = ["Meant", "Name", "Number", "Reading", "Token", "Unknown", "scan", "senses_of"]
+
+_N: Final = r"[A-Z]{0,2}\d+[A-Z]?"
+_STEM: Final = "甲乙丙丁戊己庚辛"
+# Number words in the order in which they are tried; the longest match of the first kind that fits is taken.
+_NUMBER: Final = re.compile(
+    rf"(?P<lane>\d+(?:-\d+)?(?:巷|弄|条胡同|胡同|组|队|社|里(?!程)|条|支弄))"
+    rf"|(?P<plate>[临新{_STEM}]?\d+[A-Z]?(?:[-附~至]\d+[A-Z]?)*号(?:院(?=\d|$)|附\d+号?|-\d+(?![\d室层栋单-])|临\d+号?)?)"
+    rf"|(?P<building>第?(?:{_N}|[A-Z]{{1,2}}|[{_STEM}])(?:-\d+)?栋)"
+    rf"|(?P<unit>第?(?:{_N}|[A-Z]|[{_STEM}])(?:单元|门(?!口)|梯))"
+    r"|(?P<floor>临?第?(?:地下|负|B|-)?\d+层|地下\d*[层室街]?|负\d+(?!\d)|B\d(?!\d))"
+    rf"|(?P<room>(?:{_N}|[A-Z]\d*)(?:-{_N})*室)"
+    rf"|(?P<bare>{_N}(?:-{_N})*|(?<=[层号])-\d+|[A-Z](?=\d|$))"
+)
+_ROAD_WORD: Final = ("路", "街", "道", "大道", "大街", "巷", "弄", "桥", "公路", "胡同", "里", "村", "湾")
+_STREET_WORD: Final = ("街道",)
+
+
+class Reading(NamedTuple):
+    """One way to read a number: terms, each below the one before, and what it costs."""
+
+    cost: float
+    terms: tuple[str, ...]
+
+
+class Meant(NamedTuple):
+    """One thing that a name may mean."""
+
+    sense: Sense
+    ref: int
+    """Which one: see `Sense`."""
+    cost: float = 0.0
+    """Of taking the text for this."""
+    name: str | None = None
+    """The name as it is spelt, where the text is taken for a misspelt one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of the library, with all that it may mean."""
+
+    start: int
+    end: int
+    text: str
+    senses: tuple[Meant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with its word, or bare."""
+
+    start: int
+    end: int
+    text: str
+    level: str
+    """What its word says it is."""
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Text that is neither."""
+
+    start: int
+    end: int
+    text: str
+
+
+Token = Name | Number | Unknown
+
+_OTHER: Final = {
+    "plate": (("building", 0.03), ("room", 0.06), ("unit", 0.08)),
+    "building": (("plate", 0.04), ("unit", 0.06)),
+    "unit": (("building", 0.06),),
+    "floor": (),
+    "lane": (),
+    "room": (("plate", 0.08),),
+}
+# How the parts of a-b-c may be meant; + joins two parts to one door plate with a branch.
+_BARE: Final = {
+    1: (("h", 0.01), ("r", 0.01), ("b", 0.02), ("u", 0.05), ("f", 0.06)),
+    2: (("h+", 0.01), ("br", 0.01), ("ur", 0.01), ("hr", 0.03), ("bu", 0.03), ("hb", 0.03), ("fr", 0.05)),
+    3: (("bur", 0.01), ("hbr", 0.02), ("hur", 0.03), ("h+r", 0.03), ("h+b", 0.04), ("hbu", 0.04),
+        ("bfr", 0.05), ("ufr", 0.05)),
+    4: (("hbur", 0.01), ("h+br", 0.03), ("bufr", 0.03), ("h+ur", 0.03), ("hufr", 0.05)),
+    5: (("h+bur", 0.02), ("hbufr", 0.02)),
+}  # fmt: skip
+_SENSES: Final = tuple(Sense)
+_LEVELS: Final = {"h": "plate", "b": "building", "u": "unit", "f": "floor", "r": "room", "l": "lane"}
+
+
+def scan(segment: Segment, text: str) -> list[Token]:
+    """Cut a text.
+
+    Args:
+        segment: whose names count.
+        text: comparison form of a standard text.
+    """
+    tokens: list[Token] = []
+    unknown = at = 0
+    while at < len(text):
+        token = _name(segment, text, at)
+        number = _number(text, at)
+        if number and (token is None or number.end >= token.end):
+            token = number
+        if token is None:
+            at += 1
+            continue
+        if unknown < at:
+            tokens.append(Unknown(unknown, at, text[unknown:at]))
+        tokens.append(token)
+        unknown = at = token.end
+    if unknown < at:
+        tokens.append(Unknown(unknown, at, text[unknown:at]))
+    return tokens
+
+
+def _name(segment: Segment, text: str, at: int) -> Name | None:
+    """The longest name that begins here and may stand here."""
+    for name in reversed(segment.name.prefixes(text[at : at + 40])):
+        end = at + len(name)
+        after = text[end : end + 1]
+        if name[-1].isdigit() and after.isdigit():
+            continue
+        senses = senses_of(segment, name)
+        if after and text.startswith(_ROAD_WORD, end) and not text.startswith(_STREET_WORD, end):
+            # 新洲 before 大道 is no district, and 红旗 before 街 is not 红旗路.
+            senses = tuple(one for one in senses if one.sense not in (Sense.AREA_SHORT, Sense.SHORT))
+        elif not after or not (after.isdigit() or after.isascii()):
+            senses = tuple(one for one in senses if one.sense != Sense.SHORT) or senses
+        if senses:
+            return Name(at, end, name, senses)
+    return None
+
+
+def senses_of(segment: Segment, name: str) -> tuple[Meant, ...]:
+    """All that a name may mean."""
+    mask = (1 << REF_BITS) - 1
+    return tuple(Meant(_SENSES[value >> REF_BITS], value & mask) for value in segment.name[name])
+
+
+def _number(text: str, at: int) -> Number | None:
+    found = _NUMBER.match(text, at)
+    if not found or not found.lastgroup:
+        return None
+    level, said = found.lastgroup, found[0]
+    readings = _readings(level, said)
+    return Number(at, found.end(), said, level, readings) if readings else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _readings(level: str, said: str) -> tuple[Reading, ...]:
+    return _bare(said) if level == "bare" else _worded(level, said)
+
+
+def _worded(level: str, said: str) -> tuple[Reading, ...]:
+    """What the word says first, then what people say instead."""
+    readings = []
+    if own := numbered_term(level, said):
+        readings.append(Reading(0.0, (own,)))
+    value = re.match(r"第?([A-Z]{0,2}\d+[A-Z]?|[A-Z])(?=\D*$)", said)
+    if value:
+        for other, cost in _OTHER[level]:
+            if made := numbered_term(other, value[1]):
+                readings.append(Reading(cost, (made,)))
+    if level in ("room", "plate", "building") and "-" in said:
+        body = re.sub(r"[^0-9A-Z-]+$", "", said)
+        last = {"room": "r", "plate": "hr", "building": "b"}[level]
+        readings += [one for one in _bare(body) if one.terms[-1][0] in last and len(one.terms) > 1]
+    return tuple(readings)
+
+
+def _bare(said: str) -> tuple[Reading, ...]:
+    if said.startswith("-"):
+        return (Reading(0.0, (f"r{said}",)),)
+    parts = [plain_number(part) for part in said.split("-")]
+    readings = []
+    if len(parts) > 1:
+        readings.append(Reading(0.02, ("r" + "-".join(parts),)))
+    for pattern, cost in _BARE.get(len(parts), ()):
+        terms = _terms_of(pattern, parts)
+        if all(terms):
+            readings.append(Reading(cost, terms))
+    return tuple(readings)
+
+
+def _terms_of(pattern: str, parts: Sequence[str]) -> tuple[str, ...]:
+    values = list(parts)
+    if "+" in pattern:
+        values[:2] = [f"{parts[0]}-{parts[1]}"]
+        pattern = pattern.replace("+", "")
+    return tuple(numbered_term(_LEVELS[k], v) or "" for k, v in zip(pattern, values, strict=True))
