@@ -92,7 +92,6 @@ def test_an_impossible_name_is_refused(conn: psycopg.Connection, town: Codes, na
 @pytest.mark.parametrize(
     ("level", "more", "error"),
     [
-        ("road", {}, Invalid),
         ("palace", {}, Invalid),
         ("plate", {"area": OTHER}, Invalid),
         ("plate", {"parent": None}, Invalid),
@@ -107,7 +106,12 @@ def test_an_address_that_cannot_be_is_refused(
     conn: psycopg.Connection, town: Codes, level: str, more: dict[str, Any], error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        make(conn, level, "9号", town["红旗路"], **more)
+        add(conn, level, "9号", **{"parent": town["红旗路"], "source": "test"} | more)
+
+
+def test_an_address_stands_under_none_of_a_lower_level(conn: psycopg.Connection, town: Codes) -> None:
+    with pytest.raises(Invalid, match="a plate does not stand under a building"):
+        make(conn, "plate", "9号", town["红旗路1号1栋"])
 
 
 def test_renaming_changes_the_texts_of_all_below(conn: psycopg.Connection, town: Codes) -> None:
