@@ -1,6 +1,6 @@
 """The geocoder: one object that finds addresses by text, by fields and by place."""
 
-from collections.abc import Set
+
 from typing import Self
 
 import psycopg
@@ -17,7 +17,7 @@ __all__ = ["Geocoder"]
 class Geocoder:
     """Answers from an index and the changes since it was made. Immutable, so threads share it."""
 
-    def __init__(self, base: Segment, fresh: Segment | None = None, gone: Set[int] = frozenset()) -> None:
+    def __init__(self, base: Segment, fresh: Segment | None = None, gone: frozenset[int] = frozenset()) -> None:
         """Put together.
 
         Args:

@@ -14,12 +14,12 @@ import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
 
-from address.index import names, places
+from address.index import crossings, names, places
 from address.index.parts import Parts
 from address.index.source import Source
 from address.index.terms import extra_terms, sort_key, term_of
 from address.index.walk import walk
-from layers.schema.search_key import search_key as compare_key
+from address.text.rules import compare_key
 from layers.schema.addresses import ADDRESS_LEVELS, POSITION_ACCURACY
 
 __all__ = ["NOWHERE", "build"]
@@ -53,6 +53,7 @@ def build(source: Source) -> Parts:
     _keep_terms(parts, term, terms)
     places.keep(parts, rows.take(pa.array(order)), source)
     names.keep(parts, source, term, terms)
+    crossings.keep(parts, source)
     return parts
 
 

@@ -48,6 +48,7 @@ class Segment:
         self.grid_code, self.place_code = Texts(parts, "grid_code"), Texts(parts, "place_code")
         self.term, self.name = Lookup(parts, "term"), Lookup(parts, "name")
         self.named, self.spelt = Texts(parts, "named"), Texts(parts, "spelt")
+        self.crossing = Lookup(parts, "crossing")
         self.sound, self.pair = Lookup(parts, "sound"), Lookup(parts, "pair")
         self.areas = _areas(parts.facts["areas"])
         self.area_by_code = {area.code: area for area in self.areas}

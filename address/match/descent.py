@@ -1,7 +1,7 @@
 """What is below some nodes and called so: the one step that all matching is made of."""
 
 from bisect import bisect_right
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from typing import Final
 
 from address.index.segment import Segment
@@ -17,14 +17,14 @@ _PASSED: Final = {"lane": 100, "plate": 3, "estate": 2, "compound": 1, "building
 _COST: Final = tuple(_PASSED.get(level, 0) for level in ADDRESS_LEVELS)
 
 
-def having(segment: Segment, term: str, gone: Set[int]) -> list[int]:
+def having(segment: Segment, term: str, gone: frozenset[int]) -> list[int]:
     """Positions of all nodes with a term."""
     first, last = segment.term.span(term)
     found = segment.term.values[first:last].tolist()
     return [at for at in found if at not in gone] if gone else found
 
 
-def below(segment: Segment, nodes: Sequence[int], term: str, gone: Set[int]) -> tuple[list[int], int]:
+def below(segment: Segment, nodes: Sequence[int], term: str, gone: frozenset[int]) -> tuple[list[int], int]:
     """Positions of the nodes with a term below any of some nodes, by the shortest way there is.
 
     Args:

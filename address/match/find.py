@@ -1,15 +1,18 @@
 """Finding what a text means: understood, followed down the tree, decided, answered."""
 
-from collections.abc import Sequence, Set
-from typing import Final
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 from address.answer import Answer
 from address.index.segment import Segment
 from address.match.answers import answer
 from address.match.candidates import Candidate, area_candidates, candidates, decided
 from address.match.hypotheses import follow
+from address.match.relations import between, crossing, related
 from address.match.spelling import respelt
 from address.match.tokens import Token, Unknown, scan
+from address.text.relation import Relation, RelationKind, take_relation
 from address.text.rules import compare_key, standard_text
 from layers.errors import NotFound
 
@@ -18,7 +21,7 @@ __all__ = ["find"]
 SURE: Final = 0.9
 """From this score on no other spelling is tried."""
 
-Pieces = Sequence[tuple[Segment, Set[int]]]
+Pieces = Sequence[tuple[Segment, frozenset[int]]]
 """Indexes with the positions that don't count, the one that wins first."""
 
 
@@ -34,20 +37,54 @@ def find(
     """See `address.geocoder.Geocoder.geocode`."""
     if within and not any(within in segment.area_by_code for segment, _ in pieces):
         raise NotFound(f"no area {within[:20]!r}")
-    steps: list[str] = []
-    key = compare_key(standard_text(text))
-    found = [
-        c
-        for segment, gone in pieces
-        for c in _matched(segment, gone, key, within, steps if explain else None)
-    ]
-    best = decided(_merged(found), near)[: limit + 1]
-    answers = [answer(c) for c in best]
-    for one, other in zip(answers, answers[1:], strict=False):
+    asked = _Asked(pieces, within, near, limit, [] if explain else None)
+    standard = standard_text(text)
+    answers = _by_itself(asked, standard)
+    rest, relation = take_relation(standard)
+    if relation and not (answers and answers[0].score >= SURE and not answers[0].faults):
+        answers = _by_relation(asked, rest, relation) or answers
+    for one, other in pairwise(answers):
         one.gap = round(one.score - other.score, 3)
     for one in answers:
-        one.steps = steps
+        one.steps = asked.steps or []
     return answers[:limit]
+
+
+class _Asked(NamedTuple):
+    """A question without its text."""
+
+    pieces: Pieces
+    within: str | None
+    near: tuple[float, float] | None
+    limit: int
+    steps: list[str] | None
+
+
+def _best(asked: _Asked, standard: str) -> list[Candidate]:
+    """Candidates for a text in standard form, decided."""
+    key = compare_key(standard)
+    found = [c for piece in asked.pieces for c in _matched(*piece, key, asked.within, asked.steps)]
+    return decided(_merged(found), asked.near)
+
+
+def _by_itself(asked: _Asked, standard: str) -> list[Answer]:
+    return [answer(c) for c in _best(asked, standard)[: asked.limit + 1]]
+
+
+def _by_relation(asked: _Asked, rest: str, relation: Relation) -> list[Answer]:
+    """By what the place is related to."""
+    if relation.kind == RelationKind.INTERSECTION and len(relation.parts) == 2:
+        areas = rest.split(relation.parts[0])[0]
+        roads = [
+            [c for c in _best(asked, areas + part) if not c.is_area and c.level in ("road", "lane")]
+            for part in relation.parts
+        ]
+        if met := crossing(roads, relation):
+            return met
+    if relation.kind == RelationKind.BETWEEN and len(relation.parts) == 2:
+        areas = rest.split(relation.parts[0])[0]
+        return between([_by_itself(asked, areas + part) for part in relation.parts], relation)
+    return related(_by_itself(asked, rest), relation)
 
 
 def _merged(found: list[Candidate]) -> list[Candidate]:
@@ -59,7 +96,7 @@ def _merged(found: list[Candidate]) -> list[Candidate]:
 
 
 def _matched(
-    segment: Segment, gone: Set[int], key: str, within: str | None, steps: list[str] | None
+    segment: Segment, gone: frozenset[int], key: str, within: str | None, steps: list[str] | None
 ) -> list[Candidate]:
     """Candidates as the text is written, or else by other spellings of what is unknown."""
     tokens = scan(segment, key)
@@ -75,7 +112,7 @@ def _matched(
 
 
 def _tried(
-    segment: Segment, gone: Set[int], tokens: list[Token], within: str | None, steps: list[str] | None
+    segment: Segment, gone: frozenset[int], tokens: list[Token], within: str | None, steps: list[str] | None
 ) -> list[Candidate]:
     living = follow(segment, tokens, gone, steps.append if steps is not None else None)
     found = candidates(segment, living, within) or area_candidates(segment, living, within)

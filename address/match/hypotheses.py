@@ -5,7 +5,7 @@ faults found. Each token makes new ones out of each: it fits below, it is left o
 Only the cheapest few go on.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -62,7 +62,7 @@ class Hypothesis:
 
 
 def follow(
-    segment: Segment, tokens: Sequence[Token], gone: Set[int], say: Callable[[str], None] | None = None
+    segment: Segment, tokens: Sequence[Token], gone: frozenset[int], say: Callable[[str], None] | None = None
 ) -> list[Hypothesis]:
     """Follow the tokens of a text; the hypotheses that are left, the cheapest first.
 
@@ -98,7 +98,7 @@ def _best(made: list[Hypothesis]) -> list[Hypothesis]:
 
 
 def _step(
-    segment: Segment, one: Hypothesis, token: Token, later: Sequence[Token], gone: Set[int]
+    segment: Segment, one: Hypothesis, token: Token, later: Sequence[Token], gone: frozenset[int]
 ) -> Iterable[Hypothesis]:
     if isinstance(token, Number):
         return _number(segment, one, token, later, gone)
@@ -114,7 +114,7 @@ def _unknown(one: Hypothesis, token: Unknown) -> Hypothesis:
 
 
 def _number(
-    segment: Segment, one: Hypothesis, token: Number, later: Sequence[Token], gone: Set[int]
+    segment: Segment, one: Hypothesis, token: Number, later: Sequence[Token], gone: frozenset[int]
 ) -> list[Hypothesis]:
     """All ways to read it that fit as far as any does."""
     if one.stopped or not one.nodes:
@@ -141,7 +141,7 @@ def _word(token: Number) -> str | None:
 
 
 def _descend(
-    segment: Segment, one: Hypothesis, token: Number, reading: Reading, gone: Set[int]
+    segment: Segment, one: Hypothesis, token: Number, reading: Reading, gone: frozenset[int]
 ) -> tuple[int, Hypothesis]:
     """Follow one reading as far as it goes: how many of its terms were found, and what is left then."""
     nodes: Sequence[int] = one.nodes
@@ -168,7 +168,7 @@ def _descend(
     )
 
 
-def _name(segment: Segment, one: Hypothesis, token: Name, gone: Set[int]) -> Iterator[Hypothesis]:
+def _name(segment: Segment, one: Hypothesis, token: Name, gone: frozenset[int]) -> Iterator[Hypothesis]:
     areas = tuple(meant for meant in token.senses if meant.sense >= Sense.AREA)
     if areas and (not one.nodes or any(meant.sense == Sense.AREA for meant in areas)):
         said = Name(token.start, token.end, token.text, areas)
@@ -185,7 +185,7 @@ def _name(segment: Segment, one: Hypothesis, token: Name, gone: Set[int]) -> Ite
 
 
 def _sense(
-    segment: Segment, one: Hypothesis, token: Name, meant: Meant, gone: Set[int]
+    segment: Segment, one: Hypothesis, token: Name, meant: Meant, gone: frozenset[int]
 ) -> Iterator[Hypothesis]:
     """The name below what is known, or else the name anew."""
     cost = one.cost + meant.cost + _OWN_COST.get(meant.sense, 0.0)
@@ -209,13 +209,13 @@ def _sense(
     yield Hypothesis(tuple(every), cost, faults, one.areas, how=how, said=(said,))
 
 
-def _all(segment: Segment, meant: Meant, gone: Set[int]) -> list[int]:
+def _all(segment: Segment, meant: Meant, gone: frozenset[int]) -> list[int]:
     if meant.sense <= Sense.SHORT:
         return having(segment, NAMED + segment.named[meant.ref], gone)
     return [meant.ref] if meant.ref not in gone else []
 
 
-def _inside(segment: Segment, nodes: Sequence[int], meant: Meant, gone: Set[int]) -> tuple[list[int], int]:
+def _inside(segment: Segment, nodes: Sequence[int], meant: Meant, gone: frozenset[int]) -> tuple[list[int], int]:
     if meant.sense <= Sense.SHORT:
         return below(segment, nodes, NAMED + segment.named[meant.ref], gone)
     inside = any(node <= meant.ref < segment.end[node] for node in nodes)
