@@ -1,0 +1,104 @@
+"""The gold cases: what people say and write, and what it means; see tests/gold/README.md."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import NamedTuple
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from address.answer import Answer, MatchType
+from address.geocoder import Geocoder
+from layers.schema.addresses import ADDRESS_LEVELS
+from layers.schema.areas import AREA_LEVELS
+from tests.address.gold_cases import Case, cases
+from tests.address.gold_district import CITIES, Keys, alternatives, load
+
+CASES = cases("geocode")
+
+
+class City(NamedTuple):
+    """A city of the tables in a database of its own, and what finds things in it."""
+
+    keys: Keys
+    geocoder: Geocoder
+
+
+@pytest.fixture(scope="session")
+def cities(server: str, template: str) -> Iterator[dict[str, City]]:
+    with ExitStack() as stack:
+        yield {city: _open(stack, server, template, city) for city in CITIES}
+
+
+def _open(stack: ExitStack, server: str, template: str, city: str) -> City:
+    name = f"gold_{city}"
+    with psycopg.connect(server, autocommit=True) as conn:
+        names = map(sql.Identifier, (name, template))
+        conn.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(*names))
+    conn = stack.enter_context(psycopg.connect(make_conninfo(server, dbname=name)))
+    load(conn, city)
+    return City(Keys(conn), Geocoder.build(conn))
+
+
+@pytest.fixture(scope="session")
+def answers(cities: dict[str, City]) -> dict[str, list[Answer]]:
+    """Answers to all cases, by id."""
+    return {case.id: cities[case.city].geocoder.geocode(case.text) for case in CASES}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_a_text_means_what_people_mean_by_it(
+    case: Case, cities: dict[str, City], answers: dict[str, list[Answer]]
+) -> None:
+    objections = case.objections(answers[case.id], cities[case.city].keys)
+
+    assert not objections, _report(case, answers[case.id])
+
+
+def test_nearly_all_first_answers_are_right(
+    cities: dict[str, City], answers: dict[str, list[Answer]]
+) -> None:
+    wanted = [case for case in CASES if case.expected != "-"]
+
+    right = [case for case in wanted if case.is_right(answers[case.id], cities[case.city].keys)]
+
+    assert len(right) >= 0.98 * len(wanted)
+
+
+def test_hardly_any_wrong_answer_would_be_accepted(
+    cities: dict[str, City], answers: dict[str, list[Answer]]
+) -> None:
+    accepted = [case for case in CASES if case.is_accepted(answers[case.id])]
+
+    wrong = [case for case in accepted if not case.is_right(answers[case.id], cities[case.city].keys)]
+
+    assert len(wrong) <= 0.01 * len(CASES)
+
+
+def test_every_key_of_a_case_names_something(cities: dict[str, City]) -> None:
+    lost = [
+        (case.id, key)
+        for case in CASES
+        for key in alternatives(case.expected)
+        if not cities[case.city].keys.exists(key)
+    ]
+
+    assert lost == []
+
+
+def test_a_case_is_numbered_and_asked_once() -> None:
+    assert len({case.id for case in CASES}) == len({(case.city, case.text) for case in CASES}) == len(CASES)
+
+
+def test_words_of_the_closed_columns_are_known() -> None:
+    assert {case.accept for case in CASES} == {"yes", "no", "any"}
+    assert {word for case in CASES for word in case.match_type.split("|")} <= {"", *MatchType}
+    assert {case.level for case in CASES} <= {"", *AREA_LEVELS, *ADDRESS_LEVELS}
+
+
+def _report(case: Case, found: list[Answer]) -> str:
+    lines = [f"{case.text}  [{case.special}]"]
+    lines += [f"  {one.score:.2f} {one.match_type} {one.level} {one.label} {one.faults}" for one in found[:3]]
+    return "\n".join(lines)
