@@ -5,15 +5,16 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from gis_api import errors, openapi
 from gis_api.auth import admin_key
 from gis_api.db import make_gate, make_pool
-from gis_api.middleware import LARGEST_BODY, Edge
+from gis_api.middleware import BodyLimit, Edge
 from gis_api.routes import (
     address,
+    address_batch,
+    address_quality,
     catalogues,
     changes,
     cim,
@@ -30,6 +31,7 @@ from gis_api.routes import (
     tiles,
 )
 from gis_api.settings import Settings
+from gis_api.streaming import Streams
 from layers import catalogue
 from tiles import theme
 from tiles.vector import VectorTiles
@@ -37,6 +39,8 @@ from tiles.vector import VectorTiles
 __all__ = ["ROUTERS", "create_app"]
 
 ROUTERS: tuple[APIRouter, ...] = (
+    address_quality.router,
+    address_batch.router,
     address.router,
     catalogues.router,
     changes.router,
@@ -70,7 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     errors.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY)
+    app.add_middleware(BodyLimit)
     app.add_middleware(Edge)
     for router in ROUTERS:
         app.include_router(router)
@@ -88,6 +92,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     app.state.themes = theme.load(settings.styles)
     app.state.key = admin_key(settings.home)
     app.state.gate = make_gate(settings)
+    app.state.streams = Streams(settings.home)
     app.state.pool = make_pool(settings)
     app.state.pool.open()
     yield

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from address.quality.finding import Check, Fact, Said, Suspect
+from address.quality.finding import Check, Suspect
 from address.quality.ground import Ground
+from address.quality.repair import Fact, Said, merge, renumber, survey
 
 __all__ = ["CHECKS"]
 
@@ -83,25 +84,25 @@ def _one_number(ground: Ground) -> Iterator[Suspect]:
     for codes, amount, metres in ground.rows(ONE_NUMBER):
         if metres > PLAUSIBLE:
             facts: dict[str, Fact] = {"count": amount, "metres": round(metres, 1), "expected": PLAUSIBLE}
-            yield Suspect(codes[::-1], facts, "renumber", {})
+            yield Suspect(codes[::-1], facts, renumber())
 
 
 def _one_place(ground: Ground) -> Iterator[Suspect]:
     for codes, amount, roads in ground.rows(ONE_PLACE):
-        yield Suspect(codes, {"count": amount, "roads": roads}, "survey", {})
+        yield Suspect(codes, {"count": amount, "roads": roads}, survey())
 
 
 def _one_building(ground: Ground) -> Iterator[Suspect]:
     found: dict[str, Suspect] = {}
     for codes, building, amount, roads in ground.rows(ONE_BUILDING):
-        suspect = Suspect(codes, {"count": amount, "roads": roads, "building": building}, "survey", {})
+        suspect = Suspect(codes, {"count": amount, "roads": roads, "building": building}, survey())
         found.setdefault(codes[0], suspect)
     yield from found.values()
 
 
 def _merged(codes: list[str], facts: dict[str, Fact]) -> Suspect:
     """The youngest is the one too many: the oldest code has been given out for longest."""
-    return Suspect(codes[::-1], facts, "merge", {"merged_into": codes[0]})
+    return Suspect(codes[::-1], facts, merge(codes[-1], codes[0]))
 
 
 CHECKS: Final[Sequence[Check]] = (

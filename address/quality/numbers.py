@@ -5,10 +5,11 @@ from typing import Final
 
 import numpy as np
 
-from address.quality.finding import Check, Fact, Said, Suspect
+from address.quality.finding import Check, Suspect
 from address.quality.ground import Ground
 from address.quality.numbering import Disorder, astray, disorder, wrong_sides
 from address.quality.plates import Plates
+from address.quality.repair import Fact, Repair, Said, exchange, place, survey
 from address.quality.series import Series
 
 __all__ = ["CHECKS"]
@@ -28,7 +29,7 @@ def _far_from_road(ground: Ground) -> Iterator[Suspect]:
     plates = ground.plates
     for one in astray(plates):
         facts: dict[str, Fact] = {"metres": round(one.metres, 1), "expected": round(one.usual, 1)}
-        yield Suspect([plates.code[one.plate]], facts, "survey", {})
+        yield Suspect([plates.code[one.plate]], facts, survey())
 
 
 def _branch_far(ground: Ground) -> Iterator[Suspect]:
@@ -40,26 +41,32 @@ def _branch_far(ground: Ground) -> Iterator[Suspect]:
         (plates.branch > 0) & (plates.branch[first] == 0) & (metres > COURTYARD)
     ).tolist():
         facts: dict[str, Fact] = {"metres": round(float(metres[one]), 1), "expected": COURTYARD}
-        yield Suspect([plates.code[one], plates.code[first[one]]], facts, "survey", {})
+        yield Suspect([plates.code[one], plates.code[first[one]]], facts, survey())
 
 
 def _out_of_order(ground: Ground) -> Iterator[Suspect]:
     plates = ground.plates
     for one in disorder(_series(plates)):
+        facts: dict[str, Fact] = {"metres": round(one.metres, 1), "passed": len(one.others)}
         codes = [plates.code[i] for i in (one.plate, *one.others)]
-        yield Suspect(
-            codes, {"metres": round(one.metres, 1), "passed": len(one.others)}, *_put_right(plates, one)
-        )
+        yield Suspect(codes, facts, _put_right(plates, one))
 
 
-def _put_right(plates: Plates, one: Disorder) -> tuple[str, dict[str, Fact]]:
+def _put_right(plates: Plates, one: Disorder) -> Repair:
     """Two that have passed each other change places; one alone goes between its neighbours."""
+    code = plates.code[one.plate]
     if one.swapped:
-        return "exchange", {"other_code": plates.code[one.others[0]]}
+        other = one.others[0]
+        return exchange(code, _point(plates, one.plate), plates.code[other], _point(plates, other))
     if len(one.between) < 2:
-        return "survey", {}
+        return survey()
     lon, lat = plates.lonlat[one.between].mean(axis=0).tolist()
-    return "move", {"lon": lon, "lat": lat}
+    return place(code, (lon, lat))
+
+
+def _point(plates: Plates, which: int) -> tuple[float, float]:
+    lon, lat = plates.lonlat[which].tolist()
+    return lon, lat
 
 
 def _wrong_side(ground: Ground) -> Iterator[Suspect]:
@@ -67,7 +74,7 @@ def _wrong_side(ground: Ground) -> Iterator[Suspect]:
     for one in wrong_sides(_series(plates)):
         facts: dict[str, Fact] = {"metres": round(one.metres, 1), "percent": round(100 * one.share)}
         codes = [plates.code[i] for i in (one.plate, *one.others)]
-        yield Suspect(codes, facts, "survey", {})
+        yield Suspect(codes, facts, survey())
 
 
 CHECKS: Final[Sequence[Check]] = (

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from address.quality.finding import Check, Fact, Said, Suspect, into_area
+from address.quality.finding import Check, Suspect
 from address.quality.ground import Ground
+from address.quality.repair import Fact, Said, into_area, place, survey
 
 __all__ = ["CHECKS"]
 
@@ -58,21 +59,20 @@ WHERE a.state = 'active' AND a.area_code = ANY (%(members)s) AND NOT a.geom ~= p
 
 def _no_position(ground: Ground) -> Iterator[Suspect]:
     for code, lon, lat in ground.rows(NO_POSITION, levels=list(PLACED)):
-        known = lon is not None
-        yield Suspect([code], {}, *(("add_position", {"lon": lon, "lat": lat}) if known else ("survey", {})))
+        yield Suspect([code], {}, survey() if lon is None else place(code, (lon, lat)))
 
 
 def _outside_area(ground: Ground) -> Iterator[Suspect]:
     for code, metres, area, lies, name in ground.rows(OUTSIDE, levels=list(PLACED), border=BORDER):
         facts: dict[str, Fact] = {"metres": round(metres, 1), "area": area, "lies_in": name or "-"}
-        yield Suspect([code], facts, *into_area(lies if metres < STRAY else None, name))
+        yield Suspect([code], facts, into_area(code, lies if metres < STRAY else None, name))
 
 
 def _far_from_parent(ground: Ground) -> Iterator[Suspect]:
     reaches = {"levels": list(REACHES), "reaches": list(REACHES.values())}
     for code, parent, metres, reach, lon, lat in ground.rows(APART, **reaches):
         facts: dict[str, Fact] = {"metres": round(metres, 1), "expected": reach}
-        yield Suspect([code, parent], facts, "move", {"lon": lon, "lat": lat})
+        yield Suspect([code, parent], facts, place(code, (lon, lat)))
 
 
 CHECKS: Final[Sequence[Check]] = (

@@ -5,11 +5,12 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 import psycopg
-from psycopg.rows import class_row, scalar_row
+from psycopg.rows import args_row, class_row, scalar_row
 
 from address.quality import doubles, numbers, places, tree
-from address.quality.finding import ACTIONS, Check, Finding, Repair, Row, Suspect, worded
+from address.quality.finding import Check, Finding, Row, Suspect
 from address.quality.ground import Ground
+from address.quality.repair import Said
 from layers.errors import Invalid, NotFound
 from layers.paging import cursor_of, read_cursor
 
@@ -32,8 +33,10 @@ WITH RECURSIVE wanted (code, parent_code, level) AS (
 SELECT DISTINCT CASE level WHEN 'community' THEN coalesce(parent_code, code) ELSE code END COLLATE "C" AS code
 FROM wanted ORDER BY code
 """
-AREAS: Final = "SELECT code FROM onemap.area WHERE code = %(area)s OR parent_code = %(area)s"
-LEVEL: Final = "SELECT level FROM onemap.area WHERE code = %(area)s"
+AREA: Final = """
+SELECT level, CASE level WHEN 'community' THEN coalesce(parent_code, code) ELSE code END
+FROM onemap.area WHERE code = %(area)s
+"""
 ROWS: Final = """
 SELECT code, level, full_text AS text, area_code, ST_X(geom) AS lon, ST_Y(geom) AS lat
 FROM onemap.address WHERE code = ANY (%(codes)s)
@@ -84,9 +87,10 @@ def findings(
     Speed:
         1.0 million addresses in 40 seconds of one core; memory is that of one street.
     """
-    level = _level(conn, area) if area else None
-    within = {area} if area and level == "community" else None
-    for code in _codes(conn, GROUNDS, area):
+    within = {area} if area and _area(conn, area).level == "community" else None
+    with conn.cursor(row_factory=scalar_row) as cur:
+        codes = cur.execute(GROUNDS, {"area": area}).fetchall()
+    for code in codes:
         ground = Ground(conn, code)
         for check in checks:
             yield from _found(ground, check, within, after="")
@@ -109,9 +113,11 @@ def page(
         Invalid: the area is larger than a street, or the cursor is not one of these pages.
     """
     ground, within = _small(conn, area)
-    name, after = map(str, read_cursor(cursor, str, str)) if cursor else ("", "")
+    name, after = map(str, read_cursor(cursor, str, str)) if cursor else (checks[0].name, "")
     names = [check.name for check in checks]
-    begin = names.index(name) if name in names else 0
+    if name not in names:
+        raise Invalid("the cursor is not one that this service gave for these checks")
+    begin = names.index(name)
     found = (
         one
         for check in checks[begin:]
@@ -135,26 +141,27 @@ def summary(conn: psycopg.Connection, area: str, *, checks: Sequence[Check] = CH
 
 def _small(conn: psycopg.Connection, area: str) -> tuple[Ground, set[str] | None]:
     """The ground of a street or community, and the areas on it that are asked for (None: all of it)."""
-    level = _level(conn, area)
+    level, code = _area(conn, area)
     if level not in {"street", "community"}:
         raise Invalid(
             f"area {area!r} is a {level}: ask for one street or community",
             hint="for more, run: onemap address check",
         )
-    (code,) = _codes(conn, GROUNDS, area)
     return Ground(conn, code), {area} if level == "community" else None
 
 
-def _level(conn: psycopg.Connection, area: str) -> str:
-    found = _codes(conn, LEVEL, area)
-    if not found:
-        raise NotFound(f"no area {area[:20]!r}")
-    return found[0]
+class _Area(NamedTuple):
+    level: str
+    ground: str
+    """Code of the area whose ground its addresses are on."""
 
 
-def _codes(conn: psycopg.Connection, query: str, area: str | None) -> list[str]:
-    with conn.cursor(row_factory=scalar_row) as cur:
-        return [str(code) for code in cur.execute(query.encode(), {"area": area})]
+def _area(conn: psycopg.Connection, code: str) -> _Area:
+    with conn.cursor(row_factory=args_row(_Area)) as cur:
+        found = cur.execute(AREA, {"area": code}).fetchone()
+    if found is None:
+        raise NotFound(f"no area {code[:20]!r}")
+    return found
 
 
 def _found(ground: Ground, check: Check, within: set[str] | None, after: str) -> Iterator[Finding]:
@@ -174,7 +181,5 @@ def _found(ground: Ground, check: Check, within: set[str] | None, after: str) ->
 def _finding(check: Check, suspect: Suspect, rows: dict[str, Row]) -> Finding:
     shown = [rows[code] for code in suspect.codes[:MOST_ROWS]]
     words = {**suspect.facts, "text": shown[0].text}
-    repair = Repair(
-        suspect.action, shown[0].code, suspect.values, worded(ACTIONS[suspect.action], suspect.values)
-    )
-    return Finding(check, shown, suspect.facts, repair, worded(check.says, words))
+    said = Said(*(sentence.format_map(words) for sentence in check.says))
+    return Finding(check, shown, suspect.facts, said, suspect.repair)

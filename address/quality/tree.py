@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from address.quality.finding import Check, Fact, Said, Suspect, into_area
+from address.quality.finding import Check, Suspect
 from address.quality.ground import Ground
+from address.quality.repair import Said, into_area, merge, retire, rewrite, survey, under
 from layers.schema.addresses import ADDRESS_LEVELS
 
 __all__ = ["CHECKS"]
 
-# A lane may stand alone by its name (东堂子胡同), not by a number (1巷). The parent that it should have is the
-# address whose text is its own without its name.
+# A lane may stand alone by its name (东堂子胡同), not by a number (1巷). The parent that it should have is
+# the address whose text is its own without its name.
 NO_PARENT: Final = """
 SELECT a.code, b.code FROM onemap.address a
 LEFT JOIN onemap.address b ON b.area_code = a.area_code AND b.state = 'active' AND b.code <> a.code
@@ -77,42 +78,37 @@ WHERE a.state = 'active' AND a.area_code = ANY (%(members)s) AND a.full_text <> 
 
 def _no_parent(ground: Ground) -> Iterator[Suspect]:
     for code, above in ground.rows(NO_PARENT):
-        yield Suspect([code], {}, *_parent(above))
+        yield Suspect([code], {}, under(code, above))
 
 
 def _parent_gone(ground: Ground) -> Iterator[Suspect]:
     for code, parent, state, heir in ground.rows(PARENT_GONE):
-        yield Suspect([code, parent], {"state": state}, *(_parent(heir) if heir else ("retire", {})))
+        yield Suspect([code, parent], {"state": state}, under(code, heir) if heir else retire(code))
 
 
 def _parent_below(ground: Ground) -> Iterator[Suspect]:
     for code, parent, level, above in ground.rows(PARENT_BELOW, levels=list(ADDRESS_LEVELS)):
-        yield Suspect([code, parent], {"level": level, "parent_level": above}, "survey", {})
+        yield Suspect([code, parent], {"level": level, "parent_level": above}, survey())
 
 
 def _parent_elsewhere(ground: Ground) -> Iterator[Suspect]:
     for code, parent, area, better in ground.rows(PARENT_ELSEWHERE):
-        yield Suspect([code, parent], {"parent_area": area}, *_parent(better))
+        yield Suspect([code, parent], {"parent_area": area}, under(code, better))
 
 
 def _merged_nowhere(ground: Ground) -> Iterator[Suspect]:
     for code, heir in ground.rows(MERGED_NOWHERE):
-        yield Suspect([code], {}, *(("merge", {"merged_into": heir}) if heir else ("survey", {})))
+        yield Suspect([code], {}, merge(code, heir))
 
 
 def _area_coarse(ground: Ground) -> Iterator[Suspect]:
     for code, area, lies, name in ground.rows(AREA_COARSE):
-        yield Suspect([code], {"area": area}, *into_area(lies, name))
+        yield Suspect([code], {"area": area}, into_area(code, lies, name))
 
 
 def _text_outdated(ground: Ground) -> Iterator[Suspect]:
     for code, wanted in ground.rows(TEXT_OUTDATED):
-        yield Suspect([code], {}, "set_text", {"full_text": wanted})
-
-
-def _parent(code: str | None) -> tuple[str, dict[str, Fact]]:
-    """Give an address the parent that is known, or have it looked at."""
-    return ("set_parent", {"parent_code": code}) if code else ("survey", {})
+        yield Suspect([code], {}, rewrite(wanted))
 
 
 CHECKS: Final[Sequence[Check]] = (

@@ -25,6 +25,7 @@ MODULES = {
     "check": "check",
     "locate": "locate",
     "geocode": "geocode",
+    "address": "address",
     "sample": "sample",
     "import": "import_",
     "openapi": "openapi",
