@@ -8,6 +8,7 @@ from address.answer import Fault, FaultKind, MatchType
 from address.index.names import Sense
 from address.index.segment import Area, Segment
 from address.match.hypotheses import Hypothesis
+from address.match.spelling import SOUND
 from address.match.tokens import Name
 from layers.schema.addresses import ADDRESS_LEVELS
 
@@ -57,11 +58,15 @@ def candidates(segment: Segment, living: Sequence[Hypothesis], within: str | Non
     """
     found: dict[int, Candidate] = {}
     for one in living:
+        if _is_guess(one):
+            continue
         for at in _spread(segment, one.nodes):
             above = _areas_of(segment, at)
             if within and not any(segment.areas[number].code == within for number in above):
                 continue
             cost, faults = _checked(segment, one.areas, above)
+            if cost and one.guessed > SOUND:
+                continue
             score = max(0.0, 1.0 - one.cost - cost)
             if at not in found or found[at].score < score:
                 found[at] = Candidate(
@@ -69,6 +74,11 @@ def candidates(segment: Segment, living: Sequence[Hypothesis], within: str | Non
                     segment.level_word(at),
                 )  # fmt: skip
     return sorted(found.values(), key=lambda c: (-c.score, c.at))
+
+
+def _is_guess(one: Hypothesis) -> bool:
+    """Whether nothing speaks for a misspelt name: not even its number is there."""
+    return one.stopped and not one.numbers and one.guessed > SOUND
 
 
 def _spread(segment: Segment, nodes: Sequence[int]) -> Sequence[int]:

@@ -9,6 +9,7 @@ from address.index.segment import Segment
 from address.match.answers import answer
 from address.match.candidates import Candidate, area_candidates, candidates, decided
 from address.match.hypotheses import follow
+from address.match.interpolation import interpolated
 from address.match.relations import between, crossing, related
 from address.match.spelling import respelt
 from address.match.tokens import Token, Unknown, scan
@@ -60,15 +61,15 @@ class _Asked(NamedTuple):
     steps: list[str] | None
 
 
-def _best(asked: _Asked, standard: str) -> list[Candidate]:
-    """Candidates for a text in standard form, decided."""
+def _all(asked: _Asked, standard: str) -> list[Candidate]:
+    """Candidates for a text in standard form, best first."""
     key = compare_key(standard)
     found = [c for piece in asked.pieces for c in _matched(*piece, key, asked.within, asked.steps)]
-    return decided(_merged(found), asked.near)
+    return _merged(found)
 
 
 def _by_itself(asked: _Asked, standard: str) -> list[Answer]:
-    return [answer(c) for c in _best(asked, standard)[: asked.limit + 1]]
+    return [interpolated(c) or answer(c) for c in decided(_all(asked, standard), asked.near)[: asked.limit + 1]]
 
 
 def _by_relation(asked: _Asked, rest: str, relation: Relation) -> list[Answer]:
@@ -76,7 +77,7 @@ def _by_relation(asked: _Asked, rest: str, relation: Relation) -> list[Answer]:
     if relation.kind == RelationKind.INTERSECTION and len(relation.parts) == 2:
         areas = rest.split(relation.parts[0])[0]
         roads = [
-            [c for c in _best(asked, areas + part) if not c.is_area and c.level in ("road", "lane")]
+            [c for c in _all(asked, areas + part) if not c.is_area and c.level in ("road", "lane")]
             for part in relation.parts
         ]
         if met := crossing(roads, relation):

@@ -14,6 +14,7 @@ from address.index.names import Sense
 from address.index.segment import Segment
 from address.index.terms import NAMED
 from address.match.descent import MOST, below, having
+from address.match.spelling import alike_below
 from address.match.tokens import Meant, Name, Number, Reading, Token, Unknown
 
 __all__ = ["COSTS", "Hypothesis", "follow"]
@@ -59,6 +60,8 @@ class Hypothesis:
     """Senses of the names that were taken."""
     said: tuple[str, ...] = ()
     """Terms that were found."""
+    guessed: float = 0.0
+    """What the names cost that were taken for misspelt ones."""
 
 
 def follow(
@@ -104,13 +107,24 @@ def _step(
         return _number(segment, one, token, later, gone)
     if isinstance(token, Name):
         return _name(segment, one, token, gone)
-    return (_unknown(one, token),)
+    return _unknown(segment, one, token)
 
 
-def _unknown(one: Hypothesis, token: Unknown) -> Hypothesis:
+def _unknown(segment: Segment, one: Hypothesis, token: Unknown) -> list[Hypothesis]:
+    """Left out, unless something directly below is nearly called so."""
+    if len(one.nodes) == 1 and not one.stopped and len(token.text) > 1:
+        below_it = [
+            replace(
+                one, nodes=(at,), cost=one.cost + cost, guessed=one.guessed + cost,
+                faults=(*one.faults, Fault(segment.level_word(at), FaultKind.MISSPELT, token.text, name)),
+            )
+            for at, name, cost in alike_below(segment, one.nodes[0], token.text)
+        ]  # fmt: skip
+        if below_it:
+            return below_it
     cost = COSTS["unknown"] if one.nodes else COSTS["unknown_before"]
     fault = Fault(None, FaultKind.IGNORED, token.text, None)
-    return replace(one, cost=one.cost + cost, faults=(*one.faults, fault))
+    return [replace(one, cost=one.cost + cost, faults=(*one.faults, fault))]
 
 
 def _number(
@@ -206,7 +220,7 @@ def _sense(
         cost += COSTS["begun_anew_number"] if one.numbers or one.stopped else COSTS["begun_anew"]
         last = one.nodes[0]
         faults = (*faults, Fault(segment.level_word(last), FaultKind.CONTRADICTING, one.said[-1], None))
-    yield Hypothesis(tuple(every), cost, faults, one.areas, how=how, said=(said,))
+    yield Hypothesis(tuple(every), cost, faults, one.areas, how=how, said=(said,), guessed=meant.cost)
 
 
 def _all(segment: Segment, meant: Meant, gone: frozenset[int]) -> list[int]:

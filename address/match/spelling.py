@@ -2,15 +2,18 @@
 
 import re
 from collections import Counter
+from itertools import islice
 from typing import Final
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 
 from address.index.segment import Segment
 from address.index.sounds import pairs, sound
 from address.match.tokens import Meant, Name, Token, Unknown, senses_of
+from address.text.rules import compare_key
+from layers.schema.addresses import ADDRESS_LEVELS
 
-__all__ = ["respelt"]
+__all__ = ["SOUND", "alike_below", "respelt"]
 
 MOST_NAMES: Final = 8
 LOOKED_AT: Final = 24
@@ -18,10 +21,16 @@ LOOKED_AT: Final = 24
 COMMON: Final = 4000
 """A pair of characters of more names than this says nothing."""
 
+MOST_CHILDREN: Final = 40
+MOST_COST: Final = 0.16
+_SEARCHED: Final = 5000
+_NAMED_BELOW: Final = frozenset({"plate", "estate", "compound", "lane"})
+_NAMES: Final = frozenset({"compound", "building", "poi", "estate"})
+
 _PIECE: Final = re.compile(r".{1,}?(?:省|市|区|县|镇|乡|街道|社区|村委会|大道|大街|公路|路|街|巷)|.+")
 # What tells names of one stem apart: 江汉一路 is not a misspelt 江汉二路.
 _TELLING: Final = frozenset("0123456789东西南北中上下前后左右内外新老旧大小")
-_SOUND: Final = 0.05
+SOUND: Final = 0.05
 _ONE_SIGN: Final = {3: 0.13, 4: 0.11, 5: 0.09}
 _TELLING_SIGN: Final = 0.12
 
@@ -35,6 +44,20 @@ def respelt(segment: Segment, tokens: list[Token]) -> list[Token]:
         else:
             made.append(token)
     return made
+
+
+def alike_below(segment: Segment, at: int, text: str) -> list[tuple[int, str, float]]:
+    """Named things directly below a node that a text may have been meant as: position, name, cost."""
+    if ADDRESS_LEVELS[segment.level[at]] not in _NAMED_BELOW or segment.end[at] - at > _SEARCHED:
+        return []
+    found = []
+    for child in islice(segment.children(at), MOST_CHILDREN):
+        name = compare_key(segment.own_name(child))
+        if ADDRESS_LEVELS[segment.level[child]] in _NAMES and not name[0].isdigit():
+            cost = SOUND if sound(name) == sound(text) else _distance(name, text)
+            if cost < MOST_COST:
+                found.append((child, name, cost))
+    return found
 
 
 def _pieces(segment: Segment, token: Unknown) -> list[Token]:
@@ -69,7 +92,7 @@ def _sounding(segment: Segment, text: str) -> dict[str, float]:
                 told = sum(
                     a != b and bool({a, b} & _TELLING) for a, b in zip(name, text[start:end], strict=False)
                 )
-                cost = _SOUND + 0.02 * left + (0.06 if len(name) < 3 else 0.0) + _TELLING_SIGN * told
+                cost = SOUND + 0.02 * left + (0.06 if len(name) < 3 else 0.0) + _TELLING_SIGN * told
                 costs[name] = min(cost, costs.get(name, 1.0))
     return costs
 
@@ -98,12 +121,15 @@ def _distance(name: str, text: str) -> float:
     for size in (len(name), len(name) - 1, len(name) + 1):
         for start in range(max(1, len(text) - size + 1)):
             part = text[start : start + size]
-            edits = Levenshtein.distance(name, part, score_cutoff=2)
+            edits = OSA.distance(name, part, score_cutoff=2)
             if edits > (1 if len(name) < 6 else 2):
                 continue
             told = sum(
                 bool(set(_changed(name, part, op)) & _TELLING) for op in Levenshtein.editops(name, part)
             )
+            if sorted(name) == sorted(part):
+                best = min(best, SOUND + 0.02 * (len(text) - len(part)))
+                continue
             cost = edits * _ONE_SIGN.get(len(name), 0.07) + _TELLING_SIGN * told
             best = min(best, cost + 0.02 * (len(text) - len(part)))
     return best
