@@ -11,7 +11,6 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import shapely
 from numpy.typing import NDArray
 
 from address.index import crossings, names, places
@@ -33,7 +32,7 @@ NAME, SKIPPING, OWN = range(3)
 
 def build(source: Source) -> Parts:
     """Make an index in memory."""
-    parts = Parts(facts={"seq": source.seq, "levels": [*ADDRESS_LEVELS]})
+    parts = Parts(facts={"mark": source.mark, "levels": [*ADDRESS_LEVELS]})
     rows = _with_poi(source.addresses, source.poi)
     term, terms = _terms(rows)
     area = _area_numbers(rows["area_code"], source.areas)
@@ -62,7 +61,8 @@ def _with_poi(addresses: pa.Table, poi: pa.Table) -> pa.Table:
     own = poi.filter(pc.is_null(poi["address"]))
     nulls = pa.nulls(own.num_rows, pa.string())
     made = pa.table({
-        "id": pc.negate(own["id"]), "code": own["code"], "level": pa.array(["poi"] * own.num_rows, pa.string()),
+        "id": pc.negate(own["id"]), "code": own["code"],
+        "level": pa.array(["poi"] * own.num_rows, pa.string()),
         "parent": pa.nulls(own.num_rows, pa.int64()), "name": own["name"], "local_text": own["name"],
         "area_code": nulls, "accuracy": nulls, "lon": own["lon"], "lat": own["lat"],
     })  # fmt: skip
@@ -102,17 +102,22 @@ def _encoded(column: pa.ChunkedArray) -> tuple[Ints, list[Any]]:
 
 
 def _coded(column: pa.ChunkedArray, words: Sequence[str]) -> NDArray[np.uint8]:
-    found = pc.index_in(column, pa.array(words))
-    return pc.fill_null(found, 255).to_numpy().astype(np.uint8)
+    found: NDArray[np.int32] = pc.fill_null(pc.index_in(column, pa.array(words)), 255).to_numpy()
+    return found.astype(np.uint8)
 
 
 def _area_numbers(codes: pa.ChunkedArray, areas: pa.Table) -> Ints:
-    return pc.fill_null(pc.index_in(codes, areas["code"]), -1).to_numpy().astype(np.int64)
+    return _places(codes, areas["code"])
 
 
 def _parents(rows: pa.Table) -> Ints:
-    found = pc.index_in(rows["parent"], rows["id"].combine_chunks())
-    return pc.fill_null(found, -1).to_numpy().astype(np.int64)
+    return _places(rows["parent"], rows["id"])
+
+
+def _places(wanted: pa.ChunkedArray, known: pa.ChunkedArray) -> Ints:
+    """Where each value is in a column; -1 for those that are not."""
+    found: NDArray[np.int32] = pc.fill_null(pc.index_in(wanted, known.combine_chunks()), -1).to_numpy()
+    return found.astype(np.int64)
 
 
 def _keep_terms(parts: Parts, term: Ints, terms: list[str]) -> None:

@@ -56,7 +56,7 @@ class Parts:
 
     def view(self, name: str) -> memoryview:
         """An array for reading single values, which a memoryview does ten times faster than numpy."""
-        return memoryview(np.ascontiguousarray(self.arrays[name]))
+        return np.ascontiguousarray(self.arrays[name]).data
 
 
 class Lookup:
@@ -65,6 +65,7 @@ class Lookup:
     __slots__ = ("_get", "prefixes", "start", "trie", "values")
 
     def __init__(self, parts: Parts, name: str) -> None:
+        """Read the lookup of a name."""
         self.trie = parts.tries[name]
         self._get = self.trie.get
         self.prefixes = self.trie.prefixes
@@ -89,6 +90,7 @@ class Texts:
     __slots__ = ("_bytes", "_end")
 
     def __init__(self, parts: Parts, name: str) -> None:
+        """Read the list of a name."""
         self._end = parts.view(f"{name}.end")
         self._bytes = parts.view(f"{name}.bytes")
 

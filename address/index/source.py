@@ -1,9 +1,10 @@
 """The rows that an index is built from, read out of PostGIS as Arrow tables."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import psycopg
 import pyarrow as pa
@@ -12,7 +13,7 @@ from psycopg import sql
 
 from address.lifecycle.former import FORMER
 
-__all__ = ["Source", "read"]
+__all__ = ["Mark", "Source", "read", "read_mark", "snapshot"]
 
 # A parent that is not in use is none, so what hangs on it is found by its own name.
 ADDRESSES: Final = """
@@ -40,7 +41,7 @@ LEFT JOIN LATERAL (
     AND ST_DWithin(a.geom, poi.geom, 0.01)
   ORDER BY a.geom <-> poi.geom, a.code LIMIT 1
 ) AS plate ON true
-WHERE poi.name ~ '\\S' ORDER BY poi.code COLLATE "C"
+WHERE {wanted} AND poi.name ~ '\\S' ORDER BY poi.code COLLATE "C"
 """
 CROSSINGS: Final = """
 SELECT DISTINCT ON (a.name, b.name, round(ST_X(pt)::numeric, 4), round(ST_Y(pt)::numeric, 4))
@@ -48,7 +49,7 @@ SELECT DISTINCT ON (a.name, b.name, round(ST_X(pt)::numeric, 4), round(ST_Y(pt):
 FROM onemap.road a
 JOIN onemap.road b ON a.name < b.name AND ST_Intersects(a.geom, b.geom)
 CROSS JOIN LATERAL (SELECT ST_Centroid(ST_Intersection(a.geom, b.geom)) AS pt) AS here
-WHERE a.name <> '' AND b.name <> ''
+WHERE {wanted} AND a.name <> '' AND b.name <> ''
 ORDER BY 1, 2, round(ST_X(pt)::numeric, 4), round(ST_Y(pt)::numeric, 4), lon, lat
 """
 COVERS: Final = {
@@ -59,12 +60,24 @@ COVERS: Final = {
                  code COLLATE "C"
     """,
 }
-SEQ: Final = "SELECT coalesce(max(seq), 0) FROM onemap.change_log"
+MARK: Final = """
+SELECT seq, (extract(epoch FROM at) * 1000000)::bigint FROM onemap.change_log
+WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1
+"""
 
 TYPES: Final = {
     "id": pa.int64(), "parent": pa.int64(), "lon": pa.float64(), "lat": pa.float64(),
     "address": pa.int64(), "radius": pa.float64(),
 }  # fmt: skip
+
+
+class Mark(NamedTuple):
+    """How far the change log was read: its last line. The time tells this library from another one."""
+
+    seq: int
+    """0 before the first line."""
+    at: int
+    """Microseconds since 1970."""
 
 
 @dataclass(frozen=True)
@@ -78,36 +91,48 @@ class Source:
     crossings: pa.Table
     covers: dict[str, tuple[list[str], list[bytes]]]
     """Codes and polygons (WKB) in the order of choice: unit grids, and areas from the lowest level up."""
-    seq: int
-    """Of the change log, up to which it is true."""
+    mark: Mark
+    """Up to where in the change log it is true."""
 
 
-def read(conn: psycopg.Connection, ids: Sequence[int] | None = None) -> Source:
+def read(conn: psycopg.Connection, ids: Collection[int] | None = None) -> Source:
     """Read the present library, in one snapshot when the connection's transaction has one.
 
     Args:
         conn: best in a transaction of isolation `repeatable read`.
         ids: of the only addresses wanted; what stands beside the addresses is then left out, but for areas.
     """
-    seq = conn.execute(SEQ).fetchone()
+    mark = read_mark(conn)
     wanted = _wanted("a.id", ids)
-    some = ids is not None
+    beside = sql.SQL("true" if ids is None else "false")
     return Source(
         addresses=_table(conn, sql.SQL(ADDRESSES).format(wanted=wanted)),
         names=_table(
             conn, sql.SQL(NAMES).format(former=sql.SQL(FORMER), wanted=_wanted("f.address_id", ids))
         ),
         areas=_table(conn, sql.SQL(AREAS)),
-        poi=_table(conn, sql.SQL(POI if not some else f"SELECT * FROM ({POI}) AS p WHERE false")),
-        crossings=_table(
-            conn, sql.SQL(CROSSINGS if not some else f"SELECT * FROM ({CROSSINGS}) AS c LIMIT 0")
-        ),
+        poi=_table(conn, sql.SQL(POI).format(wanted=beside)),
+        crossings=_table(conn, sql.SQL(CROSSINGS).format(wanted=beside)),
         covers={name: _shapes(conn, query) for name, query in COVERS.items()},
-        seq=int(seq[0]) if seq else 0,
+        mark=mark,
     )
 
 
-def _wanted(column: str, ids: Sequence[int] | None) -> sql.Composable:
+def read_mark(conn: psycopg.Connection) -> Mark:
+    """The last committed line of the change log."""
+    row = conn.execute(MARK).fetchone()
+    return Mark(*row) if row else Mark(0, 0)
+
+
+@contextmanager
+def snapshot(conn: psycopg.Connection) -> Iterator[None]:
+    """A transaction that sees the library as it is when it begins; `conn` must not be in one."""
+    with conn.transaction():
+        conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+def _wanted(column: str, ids: Collection[int] | None) -> sql.Composable:
     if ids is None:
         return sql.SQL("true")
     return sql.SQL("{} = ANY({})").format(sql.SQL(column), sql.Literal(list(ids)))

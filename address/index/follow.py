@@ -1,0 +1,207 @@
+"""What changed in the library since an index was built, as a small second index.
+
+The change log says which rows changed. What that makes of other addresses is looked up here: an address that
+another was merged into has that one's names, and what lies below a renamed road is found by its new name.
+"""
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+import psycopg
+from psycopg.rows import class_row
+
+from address.index.build import build
+from address.index.segment import Segment
+from address.index.source import Mark, read, read_mark, snapshot
+
+__all__ = ["MANY", "MOST", "Foreign", "Overlay", "View"]
+
+MANY: Final = 5_000
+"""From so many changed addresses on a new index is worth its while."""
+MOST: Final = 20_000
+"""More changed addresses than this are found only when a new index is there."""
+ROWS: Final = {"address", "address_alias"}
+"""Layers whose changes are followed row by row."""
+WHOLE: Final = {"area", "poi", "unit_grid", "road"}
+"""Layers whose changes need a new index."""
+
+# From the line that was read last on: when it is not there as it was, this is another library.
+LOG: Final = """
+SELECT seq, (extract(epoch FROM at) * 1000000)::bigint AS at, layer,
+       CASE WHEN layer = ANY (%s) THEN ids ELSE '{}' END AS ids
+FROM onemap.change_log WHERE seq >= %s ORDER BY seq LIMIT 1000
+"""
+OF_ALIASES: Final = """
+SELECT id FROM onemap.address WHERE code IN (
+  SELECT address_code FROM onemap.address_alias WHERE id = ANY (%(ids)s)
+  UNION
+  SELECT address_code FROM onemap_history.address_alias WHERE id = ANY (%(ids)s))
+"""
+# Of two that were called the same, the present one has the name; so who else was called so is affected.
+NAMESAKES: Final = """
+SELECT unnest(%(ids)s::bigint[])
+UNION
+SELECT other.id FROM (
+  SELECT area_code, local_text FROM onemap.address WHERE id = ANY (%(ids)s)
+  UNION
+  SELECT area_code, local_text FROM onemap_history.address WHERE id = ANY (%(ids)s)
+) AS own JOIN onemap_history.address other USING (area_code, local_text)
+"""
+# UNION leaves out what is there already, so rings end.
+HEIRS: Final = """
+WITH RECURSIVE heir (id) AS (
+  SELECT unnest(%(ids)s::bigint[])
+  UNION
+  SELECT a.id FROM heir CROSS JOIN LATERAL (
+    SELECT merged_into FROM onemap.address WHERE id = heir.id
+    UNION ALL
+    SELECT merged_into FROM onemap_history.address WHERE id = heir.id
+  ) AS merger JOIN onemap.address a ON a.code = merger.merged_into
+)
+SELECT id FROM heir
+"""
+SHAPES: Final = """
+SELECT a.id, a.name, a.level, coalesce(p.id, 0) AS parent
+FROM onemap.address a LEFT JOIN onemap.address p ON p.code = a.parent_code AND p.state = 'active'
+WHERE a.id = ANY (%(ids)s) AND a.state = 'active'
+"""
+BELOW: Final = """
+WITH RECURSIVE below (id, code) AS (
+  SELECT id, code FROM onemap.address WHERE id = ANY (%(ids)s)
+  UNION
+  SELECT a.id, a.code FROM below JOIN onemap.address a ON a.parent_code = below.code
+)
+SELECT id FROM below
+"""
+ABOVE: Final = """
+WITH RECURSIVE above (id, parent_code) AS (
+  SELECT id, parent_code FROM onemap.address WHERE id = ANY (%(ids)s)
+  UNION
+  SELECT a.id, a.parent_code FROM above JOIN onemap.address a ON a.code = above.parent_code
+)
+SELECT id FROM above
+"""
+
+
+class Foreign(Exception):
+    """The change log is not the one that the index was built from: another database, or an older state."""
+
+
+class View(NamedTuple):
+    """The library at one moment: what a geocoder is made of."""
+
+    base: Segment
+    fresh: Segment | None = None
+    """What changed since `base` was built, with what is above it."""
+    gone: frozenset[int] = frozenset()
+    """Ids of the database that are not as `base` has them."""
+
+
+class _Line(NamedTuple):
+    seq: int
+    at: int
+    layer: str
+    ids: list[int]
+
+
+class _Shape(NamedTuple):
+    """What decides by which texts the addresses below are found."""
+
+    id: int
+    name: str
+    level: str
+    parent: int
+
+
+class _News(NamedTuple):
+    mark: Mark
+    layers: set[str]
+    ids: set[int]
+    """Of addresses that were changed themselves, or an alias of theirs."""
+
+
+class Overlay:
+    """Follows the change log from where an index was built."""
+
+    def __init__(self, base: Segment) -> None:
+        """Begin with nothing changed."""
+        self.base = base
+        self.view = View(base)
+        self.mark: Mark = base.parts.facts["mark"]
+        self.stale = False
+        """Whether a new index is needed or worth its while."""
+        self._changed: set[int] = set()
+        self._full = False
+
+    def catch_up(self, conn: psycopg.Connection) -> bool:
+        """Read what was logged since the last call; whether `view` is another one now.
+
+        Args:
+            conn: not in a transaction.
+
+        Raises:
+            Foreign: the index does not belong to this database.
+        """
+        with snapshot(conn):
+            news = _news(conn, self.mark)
+            changed = self._changed | news.ids
+            view = self._seen(conn, changed) if news.ids and not self._full else None
+        self.mark = news.mark  # only now: what failed is read again
+        if not self._full:
+            self._changed = changed
+            self._full = bool(news.ids) and view is None
+        self.view = view or self.view
+        self.stale |= self._full or bool(news.layers & WHOLE) or len(self.view.gone) >= MANY
+        return view is not None
+
+    def _seen(self, conn: psycopg.Connection, changed: set[int]) -> View | None:
+        """The library with these changes; None when they are too many."""
+        affected = _affected(conn, self.base, changed) if len(changed) <= MOST else changed
+        if len(affected) > MOST:
+            return None
+        fresh = build(read(conn, _ids(conn, ABOVE, affected)))
+        return View(self.base, Segment(fresh), frozenset(affected))
+
+
+def _news(conn: psycopg.Connection, since: Mark) -> _News:
+    """What the log says; no ids beyond those that are too many."""
+    mark, layers = since, set[str]()
+    ids: dict[str, set[int]] = {layer: set() for layer in ROWS}
+    while lines := _lines(conn, mark):
+        for line in lines:
+            layers.add(line.layer)
+            ids.get(line.layer, set()).update(line.ids)
+        mark = Mark(lines[-1].seq, lines[-1].at)
+        if sum(map(len, ids.values())) > MOST:
+            return _News(read_mark(conn), layers | WHOLE, ids["address"])
+    return _News(mark, layers, ids["address"] | _ids(conn, OF_ALIASES, ids["address_alias"]))
+
+
+def _lines(conn: psycopg.Connection, since: Mark) -> list[_Line]:
+    """The next lines after one, which must be there."""
+    with conn.cursor(row_factory=class_row(_Line)) as cur:
+        lines = cur.execute(LOG, (list(ROWS), since.seq)).fetchall()
+    if since.seq and (not lines or (lines[0].seq, lines[0].at) != since):
+        raise Foreign
+    return lines[1:] if since.seq else lines
+
+
+def _affected(conn: psycopg.Connection, base: Segment, changed: set[int]) -> set[int]:
+    """Ids of all addresses that are not as they were, when these were changed."""
+    ids = _ids(conn, HEIRS, _ids(conn, NAMESAKES, changed))
+    with conn.cursor(row_factory=class_row(_Shape)) as cur:
+        shapes = {one.id: one for one in cur.execute(SHAPES, {"ids": list(ids)})}
+    reshaped = {number for number in ids if shapes.get(number) != _shape(base, number)}
+    return ids | _ids(conn, BELOW, reshaped)
+
+
+def _shape(base: Segment, number: int) -> _Shape | None:
+    at = base.position_of(number)
+    if at is None:
+        return None
+    above = base.parent[at]
+    return _Shape(number, base.own_name(at), base.level_word(at), base.id[above] if above >= 0 else 0)
+
+
+def _ids(conn: psycopg.Connection, query: str, ids: Iterable[int]) -> set[int]:
+    return {number for (number,) in conn.execute(query.encode(), {"ids": list(ids)})}
