@@ -1,9 +1,9 @@
-"""The gold cases of geocoding, and what a reader would object to in an answer."""
+"""The gold cases, and what a reader would object to in an answer."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from address.answer import Answer, MatchType
+from address.answer import Answer, MatchType, Suggestion
 from layers.schema.areas import AREA_LEVELS
 from tests.address.gold_district import Keys, Point, alternatives, metres, moved, table
 
@@ -70,10 +70,58 @@ class Case:
         if answer.match_type == MatchType.RELATIVE and _is_near(answer, points, NEAR["relative"]):
             return True
         if key.startswith("@"):
-            return answer.level == "poi" and _is_near(answer, points, NEAR["poi"])
+            by_name = answer.level == "poi" or answer.match_type == MatchType.POI
+            return by_name and _is_near(answer, points, NEAR["poi"])
         if "×" in key:
             return _is_near(answer, points, NEAR["crossing"])
         return _code(answer) in keys.codes(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """One row of `suggest.csv`."""
+
+    id: str
+    city: str
+    typed: str
+    expected: str
+    first: str
+    near: str
+    special: str
+
+    @property
+    def point(self) -> Point | None:
+        """Where the person is who types, if that is known."""
+        lon, _, lat = self.near.partition(" ")
+        return (float(lon), float(lat)) if lat else None
+
+    def is_right(self, suggestions: list[Suggestion], keys: Keys) -> bool:
+        """Whether the expected is among the first; of `-`, whether nothing is suggested."""
+        first = suggestions[: int(self.first)]
+        if self.expected == "-":
+            return not first
+        return any(_suggests(one, key, keys) for one in first for key in alternatives(self.expected))
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One row of `reverse.csv`."""
+
+    id: str
+    city: str
+    lon: str
+    lat: str
+    expected: str
+    metres: str
+    special: str
+
+    def is_right(self, answers: list[Answer], keys: Keys) -> bool:
+        """Whether the first is the expected and near enough; of `-`, whether there is none."""
+        if self.expected == "-" or not answers:
+            return self.expected == "-" and not answers
+        best = answers[0]
+        near = best.distance is not None and best.distance <= float(self.metres) + 0.5
+        return near and any(best.address_code in keys.codes(key) for key in alternatives(self.expected))
 
 
 def cases(name: str) -> list[Case]:
@@ -81,11 +129,17 @@ def cases(name: str) -> list[Case]:
     return [Case(**row) for row in table(name)]
 
 
-def _code(answer: Answer) -> str | None:
-    return answer.area_code if answer.level in AREA_LEVELS else answer.address_code
+def _code(found: Answer | Suggestion) -> str | None:
+    return found.area_code if found.level in AREA_LEVELS else found.address_code
 
 
-def _is_near(answer: Answer, points: list[Point], limit: float) -> bool:
+def _suggests(suggestion: Suggestion, key: str, keys: Keys) -> bool:
+    if key.startswith("@"):
+        return key[1:] in suggestion.text and _is_near(suggestion, keys.points(key), NEAR["poi"])
+    return _code(suggestion) in keys.codes(key)
+
+
+def _is_near(answer: Answer | Suggestion, points: list[Point], limit: float) -> bool:
     if answer.lon is None or answer.lat is None:
         return False
     here = (answer.lon, answer.lat)

@@ -13,10 +13,12 @@ from address.answer import Answer, MatchType
 from address.geocoder import Geocoder
 from layers.schema.addresses import ADDRESS_LEVELS
 from layers.schema.areas import AREA_LEVELS
-from tests.address.gold_cases import Case, cases
-from tests.address.gold_district import CITIES, Keys, alternatives, load
+from tests.address.gold_cases import Case, Spot, Typed, cases
+from tests.address.gold_district import CITIES, Keys, alternatives, load, table
 
 CASES = cases("geocode")
+TYPED = [Typed(**row) for row in table("suggest")]
+SPOTS = [Spot(**row) for row in table("reverse")]
 
 
 class City(NamedTuple):
@@ -77,10 +79,28 @@ def test_hardly_any_wrong_answer_would_be_accepted(
     assert len(wrong) <= 0.01 * len(CASES)
 
 
+@pytest.mark.parametrize("typed", TYPED, ids=lambda typed: typed.id)
+def test_what_is_typed_suggests_what_is_meant(typed: Typed, cities: dict[str, City]) -> None:
+    city = cities[typed.city]
+
+    found = city.geocoder.suggest(typed.typed, near=typed.point)
+
+    assert typed.is_right(found, city.keys), [typed.typed, typed.expected, [one.label for one in found]]
+
+
+@pytest.mark.parametrize("spot", SPOTS, ids=lambda spot: spot.id)
+def test_a_place_has_the_plate_that_people_would_name(spot: Spot, cities: dict[str, City]) -> None:
+    city = cities[spot.city]
+
+    found = city.geocoder.reverse(float(spot.lon), float(spot.lat), levels=("plate",))
+
+    assert spot.is_right(found, city.keys), [spot.expected, [(one.distance, one.label) for one in found]]
+
+
 def test_every_key_of_a_case_names_something(cities: dict[str, City]) -> None:
     lost = [
         (case.id, key)
-        for case in CASES
+        for case in (*CASES, *TYPED, *SPOTS)
         for key in alternatives(case.expected)
         if not cities[case.city].keys.exists(key)
     ]
@@ -90,6 +110,7 @@ def test_every_key_of_a_case_names_something(cities: dict[str, City]) -> None:
 
 def test_a_case_is_numbered_and_asked_once() -> None:
     assert len({case.id for case in CASES}) == len({(case.city, case.text) for case in CASES}) == len(CASES)
+    assert len({case.id for case in (*TYPED, *SPOTS)}) == len(TYPED) + len(SPOTS)
 
 
 def test_words_of_the_closed_columns_are_known() -> None:
