@@ -5,7 +5,8 @@ from typing import Final
 
 from address.answer import Answer, MatchType, Suggestion
 from layers.schema.areas import AREA_LEVELS
-from tests.address.gold_district import Keys, Point, alternatives, metres, moved, table
+from tests.address.gold_district import table
+from tests.address.gold_keys import Keys, Point, alternatives, metres, moved
 
 ACCEPT: Final = 0.9
 """Score from which an answer is taken without asking."""

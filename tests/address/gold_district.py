@@ -1,51 +1,34 @@
-"""The invented cities of the gold cases: read from tables, put into a database, found again by readable keys.
+"""The invented cities of the gold cases: read from tables, put into a database.
 
-`tests/gold/README.md` says what the tables hold and how to write a key.
+`tests/gold/README.md` says what the tables hold.
 """
 
 import csv
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 import psycopg
 import pyarrow as pa
 import shapely
-from pyproj import Geod
 
 from address import tree
+from tests.address.gold_keys import Keys
 from tests.builder import Builder
 
 GOLD: Final = Path(__file__).parents[1] / "gold"
 CITIES: Final = ("yunjin", "lanhai")
 """云津, of mainland style, and 瀾海, of Taiwanese style; each has its folder and its own database."""
 
-_GEOD: Final = Geod(ellps="GRS80")
 _SCHEMA: Final = pa.schema(
     [(name, pa.float64() if name in ("lon", "lat") else pa.string()) for name in (*tree.COLUMNS, "prefix")]
 )
 Row = dict[str, str]
-Point = tuple[float, float]
 
 
 def table(name: str) -> list[Row]:
     """Rows of a table of the folder `tests/gold`, an empty cell being an empty text."""
     with (GOLD / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def metres(a: Point, b: Point) -> float:
-    """Distance of two points, longitude before latitude."""
-    return float(_GEOD.inv(*a, *b)[2])
-
-
-def moved(point: Point, bearing: float, distance: float) -> Point:
-    """The point so many metres away, the bearing in degrees from north over east."""
-    lon, lat, _ = _GEOD.fwd(*point, bearing, distance)
-    return lon, lat
 
 
 def local_text(path: str) -> str:
@@ -145,7 +128,7 @@ _MERGE: Final = (
 )
 
 
-def _change(conn: psycopg.Connection, keys: "Keys", change: Row) -> None:
+def _change(conn: psycopg.Connection, keys: Keys, change: Row) -> None:
     codes = sorted(keys.codes(change["address"]))
     if change["what"] == "rename":
         conn.execute(_RENAME, {"old": change["address"], "new": change["now"]})
@@ -154,75 +137,3 @@ def _change(conn: psycopg.Connection, keys: "Keys", change: Row) -> None:
     else:
         (into,) = keys.codes(change["now"])
         conn.execute(_MERGE, {"codes": codes, "into": into})
-
-
-_AREAS: Final = "SELECT code, parent_code, name FROM onemap.area ORDER BY code"
-_ADDRESSES: Final = "SELECT code, level, area_code, local_text, full_text, state FROM onemap.address"
-_POIS: Final = "SELECT name, ST_X(geom), ST_Y(geom) FROM onemap.poi"
-_POSITIONS: Final = "SELECT code, ST_X(geom), ST_Y(geom) FROM onemap.address WHERE geom IS NOT NULL"
-_CROSSING: Final = """
-SELECT ST_X(place), ST_Y(place)
-FROM (SELECT (ST_Dump(ST_Intersection(a.geom, b.geom))).geom AS place
-      FROM onemap.road a, onemap.road b WHERE a.name = %s AND b.name = %s) AS crossings
-"""
-
-
-@dataclass(frozen=True)
-class Keys:
-    """What the readable keys of the cases stand for in a database."""
-
-    conn: psycopg.Connection = field(repr=False)
-
-    @cached_property
-    def _codes(self) -> dict[str, frozenset[str]]:
-        parents, names = {}, {}
-        for code, parent, name in self.conn.execute(_AREAS):
-            parents[code], names[code] = parent, name
-        found = defaultdict(set)
-        for code, name in names.items():
-            found[name].add(code)
-        for code, _, area, text, _, _ in self.conn.execute(_ADDRESSES):
-            found[text].add(code)
-            for name in (names[above] for above in _upwards(area, parents)):
-                found[f"{name}/{text}"].add(code)
-        return {key: frozenset(codes) for key, codes in found.items()}
-
-    @cached_property
-    def _pois(self) -> dict[str, Point]:
-        return {f"@{name}": (lon, lat) for name, lon, lat in self.conn.execute(_POIS)}
-
-    @cached_property
-    def _positions(self) -> dict[str, Point]:
-        return {code: (lon, lat) for code, lon, lat in self.conn.execute(_POSITIONS)}
-
-    def codes(self, key: str) -> frozenset[str]:
-        """Codes of the addresses or areas that one key names; empty when it names none."""
-        return self._codes.get(key, frozenset())
-
-    def points(self, key: str) -> list[Point]:
-        """Positions of what one key names: points of interest (@), crossings (A×B), addresses."""
-        if key.startswith("@"):
-            return [self._pois[key]] if key in self._pois else []
-        if "×" in key:
-            return [(lon, lat) for lon, lat in self.conn.execute(_CROSSING, key.split("×"))]
-        return [self._positions[code] for code in self.codes(key) if code in self._positions]
-
-    def exists(self, key: str) -> bool:
-        """Whether the city has what one key names."""
-        return bool(self.codes(key) or self.points(key))
-
-    def levels(self, key: str) -> set[str]:
-        """Levels of the addresses that one key names."""
-        codes = self.codes(key)
-        return {level for code, level, *_ in self.conn.execute(_ADDRESSES) if code in codes}
-
-
-def _upwards(area: str | None, parents: dict[str, str | None]) -> Iterator[str]:
-    while area:
-        yield area
-        area = parents[area]
-
-
-def alternatives(expected: str) -> Iterable[str]:
-    """The keys of a cell `A|B`, each of which is right; none for `-`."""
-    return () if expected == "-" else expected.split("|")

@@ -14,7 +14,8 @@ from address.geocoder import Geocoder
 from layers.schema.addresses import ADDRESS_LEVELS
 from layers.schema.areas import AREA_LEVELS
 from tests.address.gold_cases import Case, Spot, Typed, cases
-from tests.address.gold_district import CITIES, Keys, alternatives, load, table
+from tests.address.gold_district import CITIES, load, table
+from tests.address.gold_keys import Keys, alternatives
 
 CASES = cases("geocode")
 TYPED = [Typed(**row) for row in table("suggest")]
