@@ -92,7 +92,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     app.state.themes = theme.load(settings.styles)
     app.state.key = admin_key(settings.home)
     app.state.gate = make_gate(settings)
-    app.state.streams = Streams(settings.home)
+    app.state.streams = Streams(settings.home / "spool")
     app.state.pool = make_pool(settings)
     app.state.pool.open()
     yield

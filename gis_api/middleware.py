@@ -6,16 +6,20 @@ from urllib.parse import unquote_to_bytes
 
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["HEADERS", "LARGEST_BODY", "Edge", "request_id"]
+__all__ = ["HEADERS", "LARGEST_BODY", "BodyLimit", "Edge", "request_id"]
 
 LONGEST_TARGET = 16_384
 """Bytes of path and query together; a longer one is answered 414."""
 
 LARGEST_BODY = 10 * 1024 * 1024
 """Bytes of a request's body; a larger one is answered 413."""
+
+STREAMED = frozenset({"/api/address/batch", "/api/address/jobs"})
+"""Paths whose bodies are read as they come and kept on disk, if at all: they have limits of their own."""
 
 # Everything comes from this service. MapLibre draws images it made itself (blob:, data:) and makes its
 # worker from a file of ours; styles are set from scripts, which the policy counts as inline.
@@ -75,10 +79,23 @@ class Edge:
         await (refused or self.app)(passed_on, receive, marked)
 
 
+class BodyLimit(RequestBodyLimitMiddleware):
+    """Refuses a body that is too large as soon as it is, also where its length was not said."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the application."""
+        super().__init__(app, LARGEST_BODY)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer or pass on one request."""
+        limited = scope["type"] == "http" and scope["path"] not in STREAMED
+        await (super().__call__ if limited else self.app)(scope, receive, send)
+
+
 def _refusal(scope: Scope) -> JSONResponse | None:
     """The answer to a request that no route should have to think about, or None."""
     length = Headers(scope=scope).get("content-length", "0")
-    if length.isdecimal() and int(length[:20]) > LARGEST_BODY:
+    if length.isdecimal() and int(length[:20]) > LARGEST_BODY and scope["path"] not in STREAMED:
         return _problem(scope, 413, "too-large", "The request is too large")
     target = scope.get("raw_path", b"") + b"?" + scope.get("query_string", b"")
     if len(target) > LONGEST_TARGET:

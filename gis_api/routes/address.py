@@ -1,15 +1,13 @@
 """The standard-address library: geocoding, there and back, and single entries."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query
 
-from address.batch import COLUMNS, geocode_many
 from address.geocode import MOST, geocode
 from address.library import entry
 from address.reverse import reverse
 from address.standardize import LONGEST, standardize
-from gis_api.bodies import TableBody, table_answer
 from gis_api.db import Db
 from gis_api.models.address import Entry, Geocoded, Standard
 from gis_api.parameters import Code, CrsQuery, Cursor, Lat, Limit, Lon
@@ -24,28 +22,6 @@ Text = Annotated[
 ]
 Most = Annotated[int, Query(ge=1, le=MOST, description="Most answers.")]
 Metres = Annotated[float, Query(gt=0, le=5000, description="How far away at most, metres.")]
-
-BATCH: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "additionalProperties": {"type": "array", "items": {}},
-                    "example": {"id": ["a", "b"], "address": ["红旗路12号", "邾城街道"]},
-                }
-            },
-            "text/csv": {"schema": {"type": "string", "example": "id,address\na,红旗路12号\n"}},
-        },
-    },
-    "responses": {
-        "200": {
-            "description": "The same columns with `result_*` columns added, in the form that came in.",
-            "content": {"application/json": {"schema": {"type": "object"}}, "text/csv": {}},
-        }
-    },
-}
 
 
 @router.get("/geocode", operation_id="geocode")
@@ -69,22 +45,6 @@ def reverse_point(
 def standardize_text(db: Db, q: Text) -> Standard:
     """A text in standard form, taken apart into named elements; the library is not asked."""
     return Standard.of(standardize(db, q))
-
-
-@router.post("/batch", operation_id="geocode_many", openapi_extra=BATCH)
-def geocode_table(
-    db: Db,
-    table: TableBody,
-    crs: CrsQuery,
-    column: Annotated[str, Query(max_length=100, description="Column of the texts.")] = "address",
-    within: Code = None,
-) -> Response:
-    """Up to 1,000 texts at once, as JSON columns or CSV: the same rows with `result_*` columns added.
-
-    Each row is answered as `/geocode` answers it with `limit=1`.
-    """
-    rows = geocode_many(db, table.texts(column), within=within, crs=crs)
-    return table_answer(table, {name: [row[name] for row in rows] for name in COLUMNS})
 
 
 @router.get("/{code}", operation_id="address")

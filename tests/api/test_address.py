@@ -1,7 +1,4 @@
-"""The address routes: geocodejson answers, entries, batches, and odd input."""
-
-import csv
-import io
+"""The address routes: geocodejson answers, entries, and odd input."""
 
 import pytest
 
@@ -78,57 +75,6 @@ def test_an_entry_has_children_by_pages(client, add, plate):
 
 def test_an_unknown_entry_is_not_found(client):
     assert client.get("/api/address/42011700000000000000").status_code == 404
-
-
-def test_a_batch_of_columns_keeps_them_and_adds_results(client, plate):
-    given = {"id": [7, "b", None], "address": ["红旗路１２号", "没有", None]}
-    found = client.post("/api/address/batch", json=given).json()
-    assert (found["id"], found["result_address_code"], found["result_lon"]) == (
-        [7, "b", None],
-        [plate["code"], None, None],
-        [114.8, None, None],
-    )
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_a_batch_of_csv_comes_back_as_csv(client, plate, encoding):
-    body = 'id,地址\r\na,"红旗路12号"\r\nb,没有\r\n'.encode(encoding)
-    kind = {"content-type": "text/csv; charset=utf-8"}
-    answer = client.post("/api/address/batch?column=地址", content=body, headers=kind)
-    rows = list(csv.DictReader(io.StringIO(answer.text)))
-    assert [(row["id"], row["result_label"]) for row in rows] == [("a", "新洲区红旗路12号"), ("b", "")]
-
-
-def test_a_batch_answers_like_single_calls(client, plate):
-    texts = ["红旗路12号", "红旗路", "红旗", "不存在"]
-    found = client.post("/api/address/batch", json={"address": texts}).json()["result_score"]
-    single = [client.get(GEOCODE, params={"q": text, "limit": 1}).json()["features"] for text in texts]
-    assert found == [one[0]["properties"]["geocoding"]["score"] if one else None for one in single]
-
-
-@pytest.mark.parametrize(
-    ("body", "kind"),
-    [
-        (b"", "application/json"),
-        (b"[", "application/json"),
-        (b"[" * 100_000, "application/json"),
-        (b'{"address": "x"}', "application/json"),
-        (b'{"address": ["x"], "id": []}', "application/json"),
-        (b'{"address": [NaN]}', "application/json"),
-        (b'{"other": ["x"]}', "application/json"),
-        (b'{"address": ["\\ud800"]}', "application/json"),
-        (b'{"address": [' + b'"x",' * 1000 + b'"x"]}', "application/json"),
-        (b"", "text/csv"),
-        (b"\xff\xff", "text/csv"),
-        (b'address\n"', "text/csv"),
-        (b"address,address\na,b\n", "text/csv"),
-        (b"address\na,b\n", "text/csv"),
-        (b"address\n" + b"x" * 200_000, "text/csv"),
-    ],
-)
-def test_a_batch_that_is_no_table_is_refused(pooled, body, kind):
-    answer = pooled.post("/api/address/batch", content=body, headers={"content-type": kind})
-    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
 
 
 ODD = ["", " ", "\0", "%", "_", "'; DROP TABLE onemap.address; --", "\u202e", "😀", "\r\n", "x" * 200]

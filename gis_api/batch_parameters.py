@@ -1,0 +1,158 @@
+"""What a caller may say about a table to geocode: the parameters that streams and jobs share."""
+
+from enum import StrEnum
+from typing import Annotated, Final, NamedTuple
+
+from fastapi import Depends, Query, Request
+
+from address.batch import Options
+from gis_api.parameters import Code, CrsQuery
+from importers.tables import Form, Style
+from layers.errors import Invalid
+
+__all__ = ["MEDIA_TYPES", "Format", "TableQuery", "Wanted", "media_type"]
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+MEDIA_TYPES: Final = {
+    "text/csv": Form.CSV,
+    "text/tab-separated-values": Form.CSV,
+    "text/plain": Form.CSV,
+    "application/json": Form.ROWS,
+    "application/x-ndjson": Form.NDJSON,
+    "application/ndjson": Form.NDJSON,
+    "application/jsonl": Form.NDJSON,
+    XLSX: Form.XLSX,
+    "application/vnd.apache.parquet": Form.PARQUET,
+}
+"""What clients call the forms. JSON is a list or an object of lists, as its first character says."""
+
+_UNSAID: Final = {"", "application/octet-stream", "application/x-www-form-urlencoded"}
+_BEGINNINGS: Final = {b"PK": Form.XLSX, b"PA": Form.PARQUET, b"[": Form.ROWS, b"{": Form.ROWS}
+_DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t"}
+
+
+class Format(StrEnum):
+    """Forms as callers name them."""
+
+    CSV = "csv"
+    JSON = "json"
+    NDJSON = "ndjson"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
+
+    @property
+    def form(self) -> Form:
+        """The form itself."""
+        return Form.ROWS if self is Format.JSON else Form(self.value)
+
+
+class Delimiter(StrEnum):
+    """What stands between the fields of CSV."""
+
+    COMMA = "comma"
+    SEMICOLON = "semicolon"
+    TAB = "tab"
+
+
+class Wanted(NamedTuple):
+    """What a caller says of a table."""
+
+    options: Options
+    given: Form | None
+    """How it is written; None: its first bytes say."""
+    answer: Form | None
+    """How to write the answer; None: as the table."""
+    encoding: str | None
+    delimiter: str | None
+
+    def form_of(self, start: bytes) -> Form:
+        """How it is written, by what was said or by its first bytes."""
+        if self.given:
+            return self.given
+        bare = start.lstrip(b"\xef\xbb\xbf \t\r\n")
+        return next((form for mark, form in _BEGINNINGS.items() if bare.startswith(mark)), Form.CSV)
+
+    def answer_form(self, given: Form) -> Form:
+        """How to write the answer to a table of a form; columns stay columns where JSON is asked for."""
+        wanted = self.answer or given
+        return given if {wanted, given} <= {Form.ROWS, Form.COLUMNS} else wanted
+
+
+async def wanted(
+    request: Request,
+    crs: CrsQuery,
+    column: Annotated[
+        str | None,
+        Query(
+            max_length=200, description="Column of the address; `address`, 地址 or the only one if not said."
+        ),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        Query(
+            max_length=1000,
+            description="Several, with commas between. Those called like levels (`road,plate`) or written "
+            "`level:name` (`road:路名,plate:门牌`) are fields of one address; others are joined in order.",
+            examples=["district:区,road:路名,plate:门牌"],
+        ),
+    ] = None,
+    within: Code = None,
+    accept: Annotated[
+        float | None, Query(ge=0, le=1, description="Adds a column that says whether the score is as high.")
+    ] = None,
+    prefix: Annotated[
+        str, Query(max_length=40, description="What the names of the added columns begin with.")
+    ] = "result_",
+    format: Annotated[  # noqa: A002
+        Format | None,
+        Query(description="Of the answer; else by the header `Accept`, else as the table came."),
+    ] = None,
+    encoding: Annotated[
+        str | None, Query(max_length=40, description="Of CSV that is neither UTF-8 nor GB 18030.")
+    ] = None,
+    delimiter: Annotated[Delimiter | None, Query(description="Of CSV; else the line of names says.")] = None,
+) -> Wanted:
+    """What the caller says of the table in the body.
+
+    Raises:
+        Invalid: the header `Content-Type` names no known form.
+    """
+    options = Options(_names(column, columns), within, crs, accept, prefix)
+    answer = format.form if format else _accepted(request.headers.get("accept", ""))
+    mark = _DELIMITERS[delimiter] if delimiter else None
+    return Wanted(options, _given(request.headers.get("content-type", "")), answer, encoding, mark)
+
+
+TableQuery = Annotated[Wanted, Depends(wanted)]
+
+
+def _names(column: str | None, columns: str | None) -> tuple[str, ...]:
+    if column and columns:
+        raise Invalid("column and columns are both given")
+    return (column,) if column else tuple(columns.split(",")) if columns else ()
+
+
+def _given(header: str) -> Form | None:
+    name = header.partition(";")[0].strip().lower()
+    if name in _UNSAID:
+        return None
+    if name not in MEDIA_TYPES:
+        hint = "send the table itself as the body"
+        raise Invalid(f"tables do not come as {name[:60]}", known=sorted(MEDIA_TYPES), hint=hint)
+    return MEDIA_TYPES[name]
+
+
+def _accepted(header: str) -> Form | None:
+    """The first form that the client names."""
+    names = (part.partition(";")[0].strip().lower() for part in header.split(","))
+    return next((MEDIA_TYPES[name] for name in names if name in MEDIA_TYPES), None)
+
+
+def media_type(form: Form, style: Style) -> str:
+    """What clients call a table that is written so."""
+    if form is Form.CSV:
+        return f"text/csv; charset={style.encoding.removesuffix('-sig')}"
+    if form is Form.COLUMNS:
+        return "application/json"
+    return next(name for name, known in MEDIA_TYPES.items() if known is form)
