@@ -73,8 +73,8 @@ def _load_areas(add: Builder, city: str) -> dict[str, str]:
 
 def _outline(boxes: str) -> str:
     """WKT of a union of boxes, each `west south east north`, with commas between them."""
-    sides = [[float(side) for side in box.split()] for box in boxes.split(",")]
-    return str(shapely.union_all([shapely.box(*side) for side in sides]))
+    sides = [tuple(float(side) for side in box.split()) for box in boxes.split(",")]
+    return str(shapely.union_all([shapely.box(w, s, e, n) for w, s, e, n in sides]))
 
 
 def _load_addresses(conn: psycopg.Connection, city: str, areas: dict[str, str]) -> None:

@@ -20,6 +20,7 @@ from tests.address.gold_keys import Keys, alternatives
 CASES = cases("geocode")
 TYPED = [Typed(**row) for row in table("suggest")]
 SPOTS = [Spot(**row) for row in table("reverse")]
+ROWS: list[Case | Typed | Spot] = [*CASES, *TYPED, *SPOTS]
 
 
 class City(NamedTuple):
@@ -101,7 +102,7 @@ def test_a_place_has_the_plate_that_people_would_name(spot: Spot, cities: dict[s
 def test_every_key_of_a_case_names_something(cities: dict[str, City]) -> None:
     lost = [
         (case.id, key)
-        for case in (*CASES, *TYPED, *SPOTS)
+        for case in ROWS
         for key in alternatives(case.expected)
         if not cities[case.city].keys.exists(key)
     ]
@@ -111,7 +112,7 @@ def test_every_key_of_a_case_names_something(cities: dict[str, City]) -> None:
 
 def test_a_case_is_numbered_and_asked_once() -> None:
     assert len({case.id for case in CASES}) == len({(case.city, case.text) for case in CASES}) == len(CASES)
-    assert len({case.id for case in (*TYPED, *SPOTS)}) == len(TYPED) + len(SPOTS)
+    assert len({case.id for case in ROWS}) == len(ROWS)
 
 
 def test_words_of_the_closed_columns_are_known() -> None:
