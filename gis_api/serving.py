@@ -8,4 +8,4 @@ from gis_api.settings import Settings
 
 def application() -> FastAPI:
     """The application with the settings of the environment."""
-    return create_app(Settings())
+    return create_app(Settings(), follow=True)

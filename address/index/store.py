@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import marisa_trie
 import numpy as np
@@ -32,7 +32,6 @@ __all__ = [
     "Version",
     "building",
     "current",
-    "is_building",
     "open_current",
     "program",
     "save",
@@ -77,6 +76,14 @@ class Version:
     def release(self) -> None:
         """Let others remove it; what is mapped stays readable."""
         os.close(self.held)
+
+    def __enter__(self) -> Self:
+        """Hold it as long as the block lasts."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Release it."""
+        self.release()
 
     def is_whole(self) -> bool:
         """Whether no file was touched since it was opened: to read one that was cut short kills us."""
@@ -145,28 +152,21 @@ def current(folder: Path) -> Path | None:
 
 
 @contextmanager
-def building(folder: Path) -> Iterator[None]:
-    """Be the only one that builds, waiting for one who does."""
+def building(folder: Path, *, wait: bool = True) -> Iterator[None]:
+    """Be the only one that builds.
+
+    Raises:
+        BlockingIOError: somebody else is, and we don't wait.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    with _locked(folder, fcntl.LOCK_EX):
+    with _locked(folder, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB):
         yield
-
-
-def is_building(folder: Path) -> bool:
-    """Whether somebody builds at the moment."""
-    try:
-        with _locked(folder, fcntl.LOCK_EX | fcntl.LOCK_NB):
-            return False
-    except BlockingIOError:
-        return True
-    except FileNotFoundError:
-        return False
 
 
 def tidy(folder: Path) -> list[str]:
     """Remove the versions that nobody holds and that are not current; names what was removed.
 
-    To be called by who builds, so that no draft is mistaken for one that was left behind.
+    To be called while `building`, so that no draft is mistaken for one that was left behind.
     """
     present, removed = current(folder), []
     for path in sorted(folder.iterdir()):
@@ -198,9 +198,7 @@ def _checked(path: Path) -> dict[str, os.stat_result]:
         raise _damaged(path, MANIFEST)
     said = json.loads(manifest)
     if said["program"] != program():
-        raise Damaged(
-            "the index of addresses is of another program", hint="make it anew: ./onemap index build"
-        )
+        raise Damaged("another program made the index of addresses")
     for name, (size, checksum) in said["files"].items():
         if _measure(path / name) != (size, checksum):
             raise _damaged(path, name)

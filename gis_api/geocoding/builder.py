@@ -1,0 +1,63 @@
+"""Having a new index made in a process of its own, so that answering is not slowed down."""
+
+import subprocess
+import sys
+import time
+
+from address.index import store
+from gis_api.geocoding.making import index_folder
+from gis_api.service import environment
+from gis_api.settings import CHECKOUT, Settings
+
+__all__ = ["Builder"]
+
+COMMAND = ["nice", sys.executable, "-P", "-m", "gis_api", "index", "build"]
+SHORTEST, LONGEST = 1.0, 60.0
+"""Seconds until it is tried again after it failed: twice as long each time."""
+
+
+class Builder:
+    """Starts the process, unless somebody builds already or did so just now."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Start nothing yet."""
+        self._settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pause = SHORTEST
+        self._not_before = 0.0
+
+    def ask(self) -> None:
+        """Ask for a new index; may be called as often as one likes."""
+        if self._is_running() or time.monotonic() < self._not_before or self._is_somebody():
+            return
+        self._process = subprocess.Popen(
+            COMMAND, cwd=CHECKOUT, stdin=subprocess.DEVNULL, env=environment(self._settings)
+        )
+
+    def rest(self, seconds: float) -> None:
+        """There is a new index now: make the next one no sooner than after some seconds."""
+        self._pause = SHORTEST
+        self._not_before = time.monotonic() + seconds
+
+    def stop(self) -> None:
+        """End the process."""
+        if self._process:
+            self._process.terminate()
+            self._process.wait()
+
+    def _is_running(self) -> bool:
+        if self._process is None:
+            return False
+        if self._process.poll() is None:
+            return True
+        self._process = None
+        self._not_before = max(self._not_before, time.monotonic() + self._pause)
+        self._pause = min(2 * self._pause, LONGEST)
+        return False
+
+    def _is_somebody(self) -> bool:
+        try:
+            with store.building(index_folder(self._settings.home), wait=False):
+                return False
+        except BlockingIOError:
+            return True
