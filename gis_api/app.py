@@ -14,6 +14,8 @@ from gis_api.middleware import BodyLimit, Edge
 from gis_api.routes import (
     address,
     address_batch,
+    address_codes,
+    address_corrections,
     address_quality,
     catalogues,
     changes,
@@ -41,6 +43,7 @@ __all__ = ["ROUTERS", "create_app"]
 ROUTERS: tuple[APIRouter, ...] = (
     address_quality.router,
     address_batch.router,
+    address_corrections.router,
     address.router,
     catalogues.router,
     changes.router,
@@ -56,6 +59,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     page.router,
     styles.router,
     tiles.router,
+    address_codes.short,
+    address_codes.router,  # the last below its path, since a code may be any word
 )
 
 

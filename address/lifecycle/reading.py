@@ -71,6 +71,12 @@ class Correction:
     """Oldest first."""
 
     @property
+    def label(self) -> str:
+        """Full text of the address that it is about; of the new one for one to be added."""
+        about = self.planned[-1] if self.action == "add" else self.seen[0]
+        return str(about["full_text"])
+
+    @property
     def may(self) -> list[str]:
         """Steps that can be taken now."""
         return [name for name, rule in STEPS.items() if self.state in rule.before]

@@ -1,15 +1,14 @@
-"""Addresses: geocodejson answers, entries of the library, texts taken apart."""
+"""Addresses: geocodejson answers, texts taken apart."""
 
-from datetime import datetime
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from address import library, standardize
+from address import standardize
 from address.found import Found
 from gis_api.models.places import Coded
 
-__all__ = ["Entry", "Geocoded", "Standard"]
+__all__ = ["Geocoded", "Standard"]
 
 LABEL = "新洲区邾城街道红旗社区红旗路12号3栋"
 CODE = "42011700000000004217"
@@ -110,64 +109,3 @@ class Standard(BaseModel):
     def of(cls, found: standardize.Standard) -> Self:
         """The same, as the rules have it."""
         return cls.model_validate(found, from_attributes=True)
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-
-class Node(_Model):
-    """An address above or below another."""
-
-    code: str = Field(examples=[CODE])
-    level: str = Field(examples=["building"])
-    name: str = Field(examples=["3栋"])
-
-
-class Alias(_Model):
-    """Another name of the same address."""
-
-    text: str = Field(examples=["老电影院"])
-    kind: str = Field(examples=["nickname"])
-
-
-class Version(_Model):
-    """What an address was between two moments."""
-
-    full_text: str = Field(examples=[LABEL])
-    level: str = Field(examples=["building"])
-    state: str = Field(examples=["active"])
-    valid_from: datetime
-    valid_to: datetime
-    source: str = Field(examples=["sample:7"])
-
-
-class Entry(_Model):
-    """One address of the library."""
-
-    address: GeocodedFeature
-    state: str = Field(examples=["active"])
-    merged_into: str | None = Field(description="Code of the address that took its place.")
-    source: str = Field(examples=["sample:7"])
-    valid_from: datetime
-    ancestors: list[Node]
-    children: list[Node]
-    next: str | None = Field(description="Cursor of the next page of children.")
-    aliases: list[Alias]
-    history: list[Version] = Field(description="Earlier versions, newest first.")
-
-    @classmethod
-    def of(cls, found: library.Entry) -> Self:
-        """The same, as the library has it."""
-        return cls(
-            address=GeocodedFeature.of(found.address),
-            state=found.state,
-            merged_into=found.merged_into,
-            source=found.source,
-            valid_from=found.valid_from,
-            ancestors=[Node.model_validate(one) for one in found.ancestors],
-            children=[Node.model_validate(one) for one in found.children],
-            next=found.next,
-            aliases=[Alias.model_validate(one) for one in found.aliases],
-            history=[Version.model_validate(one) for one in found.history],
-        )

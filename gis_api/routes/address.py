@@ -1,17 +1,15 @@
-"""The standard-address library: geocoding, there and back, and single entries."""
+"""The standard-address library: geocoding, there and back."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 
 from address.geocode import MOST, geocode
-from address.library import entry
 from address.reverse import reverse
 from address.standardize import LONGEST, standardize
 from gis_api.db import Db
-from gis_api.models.address import Entry, Geocoded, Standard
-from gis_api.parameters import Code, CrsQuery, Cursor, Lat, Limit, Lon
-from layers.paging import cursor_of, read_cursor
+from gis_api.models.address import Geocoded, Standard
+from gis_api.parameters import Code, CrsQuery, Lat, Lon
 
 __all__ = ["router"]
 
@@ -45,17 +43,3 @@ def reverse_point(
 def standardize_text(db: Db, q: Text) -> Standard:
     """A text in standard form, taken apart into named elements; the library is not asked."""
     return Standard.of(standardize(db, q))
-
-
-@router.get("/{code}", operation_id="address")
-def read_address(
-    db: Db,
-    code: Annotated[str, Path(max_length=40, examples=["42011700000000004217"])],
-    crs: CrsQuery,
-    limit: Limit = 100,
-    cursor: Cursor = None,
-) -> Entry:
-    """One address: what is above it, a page of what is below, its other names, what it was before."""
-    after = str(read_cursor(cursor, str)[0]) if cursor else None
-    found = Entry.of(entry(db, code, limit=limit, after=after, crs=crs))
-    return found.model_copy(update={"next": cursor_of(found.next)}) if found.next else found

@@ -4,10 +4,9 @@ import math
 
 import pytest
 
-from address.library import entry
 from address.reverse import reverse
 from layers.crs import CGCS2000, GCJ02, transform
-from layers.errors import Invalid, NotFound
+from layers.errors import Invalid
 
 
 def test_the_nearest_plates_come_with_their_distance(conn, add):
@@ -58,41 +57,3 @@ def test_points_and_answers_are_in_the_system_asked_for(conn, add):
 def test_what_is_no_point_is_refused(conn, point):
     with pytest.raises(Invalid):
         reverse(conn, *point)
-
-
-def test_an_entry_has_what_is_above_and_below_it(conn, add):
-    road = add("address", level="road", name="红旗路", local_text="红旗路")
-    plate = add("address", name="1号", local_text="红旗路1号", parent_code=road["code"])
-    room = add("address", level="room", name="2室", local_text="红旗路1号2室", parent_code=plate["code"])
-    found = entry(conn, plate["code"])
-    assert ([n.name for n in found.ancestors], [n.code for n in found.children]) == (
-        ["红旗路"],
-        [room["code"]],
-    )
-
-
-def test_children_come_by_pages(conn, add):
-    road = add("address", level="road")["code"]
-    codes = [add("address", parent_code=road)["code"] for _ in range(3)]
-    first = entry(conn, road, limit=2)
-    last = entry(conn, road, limit=2, after=first.next)
-    assert ([n.code for n in (*first.children, *last.children)], last.next) == (codes, None)
-
-
-def test_a_changed_address_keeps_its_code_and_shows_what_it_was(conn, add):
-    code = add("address", full_text="旧名", valid_from="2020-01-01T00:00:00Z")["code"]
-    conn.execute("UPDATE onemap.address SET full_text = '新名' WHERE code = %s", (code,))
-    found = entry(conn, code)
-    assert (found.address.label, [past.full_text for past in found.history]) == ("新名", ["旧名"])
-
-
-def test_aliases_belong_to_an_entry(conn, add):
-    code = add("address")["code"]
-    add("address_alias", address_code=code, text="老地方", kind="nickname")
-    assert entry(conn, code).aliases == [("老地方", "nickname")]
-
-
-@pytest.mark.parametrize("code", ["", "42011700000000000099", "' OR 1=1", "一" * 50])
-def test_an_unknown_code_is_not_found(conn, code):
-    with pytest.raises(NotFound):
-        entry(conn, code)
