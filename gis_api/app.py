@@ -10,6 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from gis_api import errors, openapi
 from gis_api.auth import admin_key
 from gis_api.db import make_gate, make_pool
+from gis_api.geocoding.keeper import Keeper
 from gis_api.middleware import BodyLimit, Edge
 from gis_api.routes import (
     address,
@@ -64,8 +65,14 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The whole service; connects when it is started, not before."""
+def create_app(settings: Settings, *, follow: bool = False) -> FastAPI:
+    """The whole service; connects when it is started, not before.
+
+    Args:
+        settings: see there.
+        follow: keep an index of the addresses true to the library, as the running service does; without it
+            geocoding is not available.
+    """
     app = FastAPI(
         **openapi.DESCRIPTION,
         servers=[{"url": settings.base_url}] if settings.base_url else None,
@@ -77,6 +84,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_life,
     )
     app.state.settings = settings
+    app.state.follow = follow
     errors.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(BodyLimit)
@@ -90,7 +98,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
-    """From start to stop: the layer files, the key and the connections."""
+    """From start to stop: the layer files, the key, the connections and the index of addresses."""
     settings: Settings = app.state.settings
     app.state.catalogue = catalogue.load(settings.layers)
     app.state.tiles = VectorTiles(app.state.catalogue)
@@ -100,7 +108,11 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     app.state.streams = Streams(settings.home / "spool")
     app.state.pool = make_pool(settings)
     app.state.pool.open()
+    app.state.keeper = Keeper(settings)
+    if app.state.follow:
+        app.state.keeper.start()
     yield
+    app.state.keeper.stop()
     app.state.pool.close()
 
 

@@ -28,6 +28,7 @@ MODULES = {
     "address": "address",
     "sample": "sample",
     "import": "import_",
+    "index": "index",
     "openapi": "openapi",
 }
 """Which module of this package has which command."""
