@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, LiteralString
 
+import numpy as np
 import psycopg
 from psycopg.rows import tuple_row
 
+from address.quality.numbering import Astray, astray
 from address.quality.plates import PLATES, Plates
+from address.quality.series import Series
 
 __all__ = ["Ground"]
 
@@ -42,6 +45,18 @@ class Ground:
     def plates(self) -> Plates:
         """The numbered plates along its roads and lanes; read once for all checks."""
         return Plates.of(self.rows(PLATES, members=self.members))
+
+    @cached_property
+    def astray(self) -> list[Astray]:
+        """The plates that are not on their road at all."""
+        return astray(self.plates)
+
+    @cached_property
+    def series(self) -> Series:
+        """The numbers of every road in their order, without those that are astray."""
+        left_out = np.zeros(len(self.plates.code), bool)
+        left_out[[one.plate for one in self.astray]] = True
+        return Series.of(self.plates, left_out)
 
     def rows(self, query: LiteralString, **values: object) -> list[tuple[Any, ...]]:
         """The rows of a query; `%(members)s` is the list of area codes."""

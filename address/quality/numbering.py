@@ -19,6 +19,8 @@ LONELY: Final = 500.0
 """Metres to the nearest plate of its road, beyond which a plate is astray ..."""
 UNUSUAL: Final = 10.0
 """... if it is so many times as far as usual on this road."""
+STRETCH: Final = 1.5
+"""... and so many times as far as its number says: along a bare stretch of road numbers go on."""
 FEWEST: Final = 5
 """Plates that make a road."""
 
@@ -48,8 +50,9 @@ class Astray(NamedTuple):
 
     plate: int
     metres: float
-    usual: float
-    """Median distance of a plate to the nearest on this road, metres."""
+    """To the nearest one."""
+    expected: float
+    """The same by the difference of their numbers, on this road."""
 
 
 class Disorder(NamedTuple):
@@ -79,19 +82,35 @@ class Wrong(NamedTuple):
 
 
 def astray(plates: Plates) -> list[Astray]:
-    """Plates that no other of their road is near."""
-    if not len(plates.code):
+    """Plates that no other of their road is near, and whose number does not say so."""
+    if len(plates.code) < FEWEST:
         return []
     apart = np.column_stack([plates.place, plates.road * LAYER])
-    nearest = np.asarray(KDTree(apart).query(apart, k=2)[0])[:, 1]
+    metres, nearest = (np.asarray(column)[:, 1] for column in KDTree(apart).query(apart, k=2))
     found = []
-    edges = np.flatnonzero(np.diff(plates.road, prepend=-1, append=-1))
-    for start, end in pairwise(edges.tolist()):
-        usual = float(np.median(nearest[start:end]))
-        if end - start >= FEWEST:
-            far = start + np.flatnonzero(nearest[start:end] > max(LONELY, UNUSUAL * usual))
-            found += [Astray(int(one), float(nearest[one]), usual) for one in far]
+    for start, end in pairwise(np.flatnonzero(np.diff(plates.road, prepend=-1, append=-1)).tolist()):
+        usual = float(np.median(metres[start:end]))
+        far = start + np.flatnonzero(metres[start:end] > max(LONELY, UNUSUAL * usual))
+        if end - start < FEWEST or not len(far):
+            continue
+        expected = _pace(plates, start, end) * np.abs(plates.number[far] - plates.number[nearest[far]])
+        found += [
+            Astray(int(one), float(metres[one]), float(by_number))
+            for one, by_number in zip(far, expected, strict=True)
+            if metres[one] > STRETCH * by_number
+        ]
     return found
+
+
+def _pace(plates: Plates, start: int, end: int) -> float:
+    """Metres from number to number on a road: the median between neighbours on the same side."""
+    side = plates.number[start:end] % 2
+    order = np.argsort(side, kind="stable")
+    number, place = plates.number[start:end][order], plates.place[start:end][order]
+    steps = np.diff(number)
+    forward = steps > 0
+    paces = np.hypot(*np.diff(place, axis=0).T)[forward] / steps[forward]
+    return float(np.median(paces)) if len(paces) else 0.0
 
 
 def disorder(series: Series) -> list[Disorder]:

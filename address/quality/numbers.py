@@ -7,10 +7,9 @@ import numpy as np
 
 from address.quality.finding import Check, Suspect
 from address.quality.ground import Ground
-from address.quality.numbering import Disorder, astray, disorder, wrong_sides
+from address.quality.numbering import Disorder, disorder, wrong_sides
 from address.quality.plates import Plates
 from address.quality.repair import Fact, Repair, Said, exchange, place, survey
-from address.quality.series import Series
 
 __all__ = ["CHECKS"]
 
@@ -18,17 +17,10 @@ COURTYARD: Final = 300.0
 """Metres that a branch number (12号之1) may lie from its main number: behind it in a courtyard."""
 
 
-def _series(plates: Plates) -> Series:
-    """The numbers in their order, without those that are not on their road at all."""
-    left_out = np.zeros(len(plates.code), bool)
-    left_out[[one.plate for one in astray(plates)]] = True
-    return Series.of(plates, left_out)
-
-
 def _far_from_road(ground: Ground) -> Iterator[Suspect]:
     plates = ground.plates
-    for one in astray(plates):
-        facts: dict[str, Fact] = {"metres": round(one.metres, 1), "expected": round(one.usual, 1)}
+    for one in ground.astray:
+        facts: dict[str, Fact] = {"metres": round(one.metres, 1), "expected": round(one.expected, 1)}
         yield Suspect([plates.code[one.plate]], facts, survey())
 
 
@@ -46,7 +38,7 @@ def _branch_far(ground: Ground) -> Iterator[Suspect]:
 
 def _out_of_order(ground: Ground) -> Iterator[Suspect]:
     plates = ground.plates
-    for one in disorder(_series(plates)):
+    for one in disorder(ground.series):
         facts: dict[str, Fact] = {"metres": round(one.metres, 1), "passed": len(one.others)}
         codes = [plates.code[i] for i in (one.plate, *one.others)]
         yield Suspect(codes, facts, _put_right(plates, one))
@@ -71,7 +63,7 @@ def _point(plates: Plates, which: int) -> tuple[float, float]:
 
 def _wrong_side(ground: Ground) -> Iterator[Suspect]:
     plates = ground.plates
-    for one in wrong_sides(_series(plates)):
+    for one in wrong_sides(ground.series):
         facts: dict[str, Fact] = {"metres": round(one.metres, 1), "percent": round(100 * one.share)}
         codes = [plates.code[i] for i in (one.plate, *one.others)]
         yield Suspect(codes, facts, survey())
@@ -103,8 +95,8 @@ CHECKS: Final[Sequence[Check]] = (
         "warning",
         Said("远离本路其他门牌", "Far from its road"),
         Said(
-            "{text} 离同路最近的门牌 {metres:.0f} 米, 一般 {expected:.0f} 米",
-            "{text} is {metres:.0f} m from the nearest plate of its road; {expected:.0f} m is usual",
+            "{text} 离同路最近的门牌 {metres:.0f} 米, 按号数约 {expected:.0f} 米",
+            "{text} is {metres:.0f} m from the nearest plate of its road; by number, {expected:.0f} m",
         ),
         _far_from_road,
     ),
