@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import psycopg
 from psycopg.rows import scalar_row
 
+from gis_api.geocoding.report import problems
 from gis_api.home import admin_key_file
 from gis_api.settings import Settings
 from layers.catalogue import load
@@ -133,6 +134,12 @@ def _indexes(it: Installation) -> list[str]:
     return [f"{name} is not valid" for name in broken] + [
         f"{name} has no index" for name in sorted(wanted - set(indexed))
     ]
+
+
+@_check(hint="./onemap index build --force")
+def _index(it: Installation) -> list[str]:
+    """The index of addresses is whole, and says what the library says."""
+    return problems(it.settings)
 
 
 @_check(hint="free some space, or move ONEMAP_HOME to a larger disk")

@@ -14,10 +14,13 @@ from fastapi.testclient import TestClient
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from address.geocoder import Geocoder
 from gis_api import service
 from gis_api.app import create_app
 from gis_api.cluster import throwaway
 from gis_api.db import connection
+from gis_api.geocoding.dependency import geocoder
+from gis_api.geocoding.making import make
 from gis_api.home import make_admin_key
 from gis_api.settings import CHECKOUT, Settings
 from layers.schema.migrate import upgrade
@@ -93,9 +96,10 @@ def settings(dsn: str, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def client(settings: Settings, conn: psycopg.Connection) -> Iterator[TestClient]:
-    """The real application; only its connection is ours, so it sees what `add` added."""
+    """The real application; only its connection is ours, so it and its geocoder see what `add` added."""
     app = create_app(settings)
     app.dependency_overrides[connection] = lambda: conn
+    app.dependency_overrides[geocoder] = lambda: Geocoder.build(conn)
     with TestClient(app) as client:
         yield client
 
@@ -119,7 +123,9 @@ def live_settings(server: str, template: str, live_home: Path) -> Settings:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    return Settings(dsn=dsn, home=live_home, port=port, workers=1)
+    settings = Settings(dsn=dsn, home=live_home, port=port, workers=1)
+    make(settings, say=lambda _: None)
+    return settings
 
 
 @pytest.fixture(scope="session")

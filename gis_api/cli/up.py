@@ -1,4 +1,4 @@
-"""`onemap up`: database, schema, sample district and service, whatever of them is missing."""
+"""`onemap up`: database, schema, sample district, index and service, whatever of them is missing."""
 
 import time
 from functools import partial
@@ -27,6 +27,7 @@ def up() -> None:
             say(f"schema: {revision}")
         if database.is_empty(dsn):
             _load_sample()
+        _have_index(settings)
         home.make_admin_key(settings.home)
         _start(settings)
     typer.echo(f"ready in {time.monotonic() - begin:.0f} s: {service.address(settings)}")
@@ -38,6 +39,12 @@ def _load_sample() -> None:
 
     say("loading the sample district")
     sample()
+
+
+def _have_index(settings: Settings) -> None:
+    from gis_api.geocoding.making import ensure  # heavy
+
+    ensure(settings, say)
 
 
 def _start(settings: Settings) -> None:

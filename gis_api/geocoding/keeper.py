@@ -62,7 +62,7 @@ class Keeper:
         self._drop()
 
     def is_following(self) -> bool:
-        """Whether changes are taken up."""
+        """Whether the thread lives."""
         return self._thread.is_alive()
 
     def _run(self) -> None:

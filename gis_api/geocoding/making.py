@@ -16,7 +16,7 @@ from address.index.source import read, snapshot
 from address.index.store import Damaged
 from gis_api.settings import Settings
 
-__all__ = ["connect", "index_folder", "make", "open_geocoder"]
+__all__ = ["connect", "ensure", "index_folder", "make", "open_geocoder"]
 
 Say = Callable[[str], None]
 SET_UP = "SET jit = off"
@@ -63,8 +63,8 @@ def make(settings: Settings, say: Say, *, force: bool = False) -> Path | None:
     return made
 
 
-def open_geocoder(settings: Settings, say: Say) -> Geocoder:
-    """A geocoder of the library as it is now: of the current index and what changed since, or of a new one.
+def ensure(settings: Settings, say: Say) -> Overlay:
+    """The current index with what changed since; a new one where that will not do.
 
     Args:
         settings: which library, which home.
@@ -75,9 +75,14 @@ def open_geocoder(settings: Settings, say: Say) -> Geocoder:
         with suppress(Damaged, Foreign):
             overlay = _opened(folder, conn)
             if not overlay.stale:
-                return Geocoder(*overlay.view)
+                return overlay
         make(settings, say)
-        return Geocoder(*_opened(folder, conn).view)
+        return _opened(folder, conn)
+
+
+def open_geocoder(settings: Settings, say: Say) -> Geocoder:
+    """A geocoder of the library as it is now, outside the service; see `ensure`."""
+    return Geocoder(*ensure(settings, say).view)
 
 
 def _opened(folder: Path, conn: psycopg.Connection) -> Overlay:

@@ -1,11 +1,14 @@
 """Whether the service is alive, and whether it can do its work."""
 
 from functools import cache
+from typing import Literal, Self
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from gis_api.db import Db
+from gis_api.geocoding.dependency import Kept
+from gis_api.geocoding.keeper import Keeper
 from gis_api.state import Catalogued
 from layers.errors import Unavailable
 from layers.schema.migrate import current, head
@@ -21,12 +24,31 @@ class Live(BaseModel):
     status: str = "live"
 
 
+class Index(BaseModel):
+    """The index of addresses, which geocoding answers from. The rest of the service does without it."""
+
+    state: Literal["ready", "building"] = Field(description="`building`: geocoding answers 503 until then.")
+    sequence: int | None = Field(description="Line of the change log up to which it is true.")
+    changed: int = Field(description="Addresses that changed since it was made; answers know them.")
+
+    @classmethod
+    def of(cls, keeper: Keeper) -> Self:
+        """What a keeper has."""
+        overlay = keeper.overlay
+        return cls(
+            state="ready" if keeper.present else "building",
+            sequence=overlay.mark.seq if overlay else None,
+            changed=len(overlay.view.gone) if overlay else 0,
+        )
+
+
 class Ready(BaseModel):
     """The service can do its work."""
 
     status: str = "ready"
     migration: str = Field(description="Revision of the database's schema.", examples=["0001"])
     layers: int = Field(description="Layers in the catalogue.", examples=[28])
+    index: Index
 
 
 @router.get("/live", operation_id="live")
@@ -36,7 +58,7 @@ async def live() -> Live:
 
 
 @router.get("/ready", operation_id="ready")
-def ready(db: Db, catalogue: Catalogued) -> Ready:
+def ready(db: Db, catalogue: Catalogued, keeper: Kept) -> Ready:
     """Whether the database is there, at the newest migration, and the layers are loaded; 503 if not."""
     present, newest = current(db), _newest()
     if present != newest:
@@ -44,7 +66,7 @@ def ready(db: Db, catalogue: Catalogued) -> Ready:
         raise Unavailable(
             "the database is not at the newest migration", is_at=present, newest=newest, hint=hint
         )
-    return Ready(migration=present or "", layers=len(list(catalogue)))
+    return Ready(migration=present or "", layers=len(list(catalogue)), index=Index.of(keeper))
 
 
 @cache
