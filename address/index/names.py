@@ -1,6 +1,7 @@
 """All names of an index and what each may mean: elements, other names, points of interest, areas."""
 
 import re
+from collections.abc import Iterator
 from enum import IntEnum
 from typing import Any, Final
 
@@ -39,6 +40,21 @@ class Sense(IntEnum):
     """新洲 of 新洲区."""
 
 
+_Entry = tuple[str, int, int]
+"""A name, what it stands for, and which one."""
+
+_REST: Final = 3
+"""Characters that must be left of a name without its area."""
+_AREA_WORD: Final = re.compile(
+    "(?:街道办事处|街道|社区居委会|居委会|村委会|社区|特别行政区|自治区|自治州|自治县|开发区|[省市区县镇乡村里])$"
+)
+_AREA_SHORTER: Final = (
+    (re.compile("街道$"), "街"),
+    (re.compile("街道$"), "街办"),
+    (re.compile("(?:高新技术产业|高新技术)开发区$"), "高新区"),
+    (re.compile("经济技术开发区$"), "经开区"),
+    (re.compile("(?:高新技术产业|高新技术|经济技术|经济)开发区$"), "开发区"),
+)
 _KINDS: Final = {"alias": Sense.ALIAS, "nickname": Sense.ALIAS, "old_name": Sense.FORMER}
 _ROAD_WORD: Final = re.compile(r"^(.{2,}?)(?:大道|大街|公路|路|街|道|巷|(?:路|街|大道)[0-9]+段)$")
 _SECTION: Final = re.compile(r"^(.{2,}(?:路|街|大道))[0-9]+段$")
@@ -55,12 +71,14 @@ def keep(parts: Parts, source: Source, term: Ints, terms: list[str]) -> None:
         terms: the terms by number.
     """
     named = [text[1:] for text in terms if text[0] == NAMED]
-    entries: list[tuple[str, int, int]] = [(name, Sense.NODE, n) for n, name in enumerate(named)]
+    entries: list[_Entry] = [(name, Sense.NODE, n) for n, name in enumerate(named)]
     entries += [(short, Sense.SHORT, n) for n, name in enumerate(named) for short in _shorts(name)]
     parts.add_texts("named", named)
     entries += _others(parts, source.names, lambda kind: _KINDS[kind])
     entries += _others(parts, _poi_names(source.poi), lambda _: Sense.POI)
-    entries += _areas(parts, source.areas)
+    areas = _areas(parts, source.areas)
+    entries += _without_area(entries, {name for name, _, _ in areas})
+    entries += areas
     entries = [one for one in dict.fromkeys(entries) if len(one[0]) > 1]
     keys = [key for key, _, _ in entries]
     refs = np.array([(sense << REF_BITS) | ref for _, sense, ref in entries], np.uint32)
@@ -74,12 +92,22 @@ def _shorts(name: str) -> set[str]:
     return {one[1] for one in found if one}
 
 
+def _without_area(entries: list[_Entry], areas: set[str]) -> list[_Entry]:
+    """Names without the area that they begin with: 实验小学 of 新洲区实验小学."""
+    made = []
+    for name, sense, ref in entries:
+        for size in range(2, len(name) - _REST + 1):
+            if name[:size] in areas and not _ROAD_WORD.match(name):
+                made.append((name[size:], Sense.SHORT if sense == Sense.NODE else sense, ref))
+    return made
+
+
 def _poi_names(poi: pa.Table) -> pa.Table:
     other = poi.filter(pc.is_valid(poi["address"]))
     return pa.table({"id": other["address"], "text": other["name"], "kind": other["code"]})
 
 
-def _others(parts: Parts, rows: pa.Table, sense: Any) -> list[tuple[str, int, int]]:
+def _others(parts: Parts, rows: pa.Table, sense: Any) -> list[_Entry]:
     """Other names of nodes, by the positions of the nodes; names of nodes that are not here are left out."""
     ids, by_id = parts.arrays["id"], parts.arrays["by_id"]
     wanted = rows["id"].to_numpy()
@@ -97,7 +125,7 @@ def _others(parts: Parts, rows: pa.Table, sense: Any) -> list[tuple[str, int, in
     ]
 
 
-def _areas(parts: Parts, rows: pa.Table) -> list[tuple[str, int, int]]:
+def _areas(parts: Parts, rows: pa.Table) -> list[_Entry]:
     """The areas with their order of nesting, and all that they are called."""
     areas = rows.to_pylist()
     number = {area["code"]: n for n, area in enumerate(areas)}
@@ -109,12 +137,21 @@ def _areas(parts: Parts, rows: pa.Table) -> list[tuple[str, int, int]]:
         }
         for area in areas
     ]  # fmt: skip
-    entries: list[tuple[str, int, int]] = []
-    for n, area in enumerate(areas):
-        whole, short = area["search_name"], area["search_short"]
-        entries.append((whole, Sense.AREA, n))
-        if whole.endswith("街道"):
-            entries.append((whole[:-1], Sense.AREA, n))
-        if short and short != whole:
-            entries.append((short, Sense.AREA_SHORT, n))
-    return entries
+    full = {area["code"]: area["full_name"] for area in areas}
+    return [
+        (name, sense, n)
+        for n, area in enumerate(areas)
+        for name, sense in _called(area, full.get(area["parent_code"], ""))
+    ]
+
+
+def _called(area: dict[str, Any], above: str) -> Iterator[tuple[str, Sense]]:
+    """What an area is called, with and without the word for its kind, in comparison form."""
+    whole = compare_key(area["full_name"].removeprefix(above) or area["name"])
+    yield whole, Sense.AREA
+    for pattern, instead in _AREA_SHORTER:
+        if pattern.search(whole):
+            yield pattern.sub(instead, whole), Sense.AREA
+    short = _AREA_WORD.sub("", whole)
+    if len(short) > 1 and short != whole:
+        yield short, Sense.AREA_SHORT

@@ -13,10 +13,16 @@ __all__ = ["keep", "pairs", "sound"]
 _ALIKE: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 
 
+_OTHER_SOUND: Final = {"厦": "xia", "行": "hang"}
+"""Characters that sound otherwise in names than alone."""
+
+
 @cache
 def _of_character(character: str) -> str:
     from pypinyin import Style, pinyin
 
+    if character in _OTHER_SOUND:
+        return _OTHER_SOUND[character]
     made = pinyin(character, style=Style.NORMAL, errors="default")[0][0]
     if made == character:
         return made

@@ -22,12 +22,14 @@ _NUMBER: Final = rf"(?:[A-Z]{{0,2}}\d+[A-Z]?|[A-Z]{{1,2}}|[{_STEMS}])"
 _PLATE: Final = re.compile(
     rf"(?P<mark>[临臨新{_STEMS}]?)(?P<number>\d+[A-Z]?)(?:[-之附](?P<branch>\d+[A-Z]?))?"
     r"(?:[-~至](?P<last>\d+))?号?(?:院|大院)?(?:[-附](?P<after>\d+)号?)?(?:临(?P<temporary>\d+)号?)?"
+    r"|[-附](?P<only>\d+)号?"
 )
 _FLOOR: Final = re.compile(
     r"(?P<below>-|负|B|地下)?第?(?P<number>\d+)?(?P<sign>层|室|街|F)?|(?P<roof>屋顶.*|夹层.*|顶层)"
 )
 _VALUES: Final = {
-    "lane": re.compile(r"(?P<value>\d+(?:-\d+)?(?:巷|弄|里|胡同|条|组|队|社|支弄|支路|号弄))(?:口|内)?"),
+    "lane": re.compile(r"(?P<value>\d+(?:-\d+)?(?:巷|弄|里|胡同|条|支弄|支路|号弄))(?:口|内)?"),
+    "group": re.compile(r"第?(?P<value>\d+)(?:村民小?组|村民?小组|小组|组|队|社)"),
     "building": re.compile(rf"第?(?P<value>{_NUMBER}(?:-\d+)?)(?:号?栋|号?楼|号|区)?"),
     "unit": re.compile(rf"第?(?P<value>{_NUMBER}(?:-\d+)?)(?:单元|门|梯|座)?"),
     "room": re.compile(r"(?P<value>-?(?:[A-Z]{0,2}\d+[A-Z]?|[A-Z])(?:-\d+)?)(?:室|号)?"),
@@ -64,6 +66,8 @@ def numbered_term(level: str, key: str) -> str | None:
     """
     if level == "plate":
         return _plate(key)
+    if level in ("lane", "estate") and (group := _VALUES["group"].fullmatch(key)):
+        return f"l{plain_number(group['value'])}组"
     if level == "floor":
         return _floor(key)
     pattern = _VALUES.get(level)
@@ -103,6 +107,8 @@ def _plate(key: str) -> str | None:
     found = _PLATE.fullmatch(key)
     if not found:
         return None
+    if found["only"]:
+        return f"h-{plain_number(found['only'])}"
     parts = (found["number"], found["branch"], found["last"], found["after"])
     value = found["mark"].replace("臨", "临") + "-".join(plain_number(part) for part in parts if part)
     return "h" + value + (f"临{found['temporary']}" if found["temporary"] else "")
@@ -119,5 +125,3 @@ def _floor(key: str) -> str | None:
     mark = "临" if temporary else ""
     return f"f{mark}-{number}" if found["below"] else f"f{mark}{number}"
 
-
-assert set(_KINDS) <= set(ADDRESS_LEVELS)  # a level that is renamed must not fall out silently

@@ -24,6 +24,7 @@ AMBIGUOUS: Final = 0.13
 ANCESTOR: Final = 0.03
 
 _WRONG: Final = {"province": 0.35, "city": 0.35, "district": 0.09, "street": 0.05, "community": 0.04}
+_ELSEWHERE: Final = 0.06
 _WRONG_SHORT: Final = 0.02
 _PRECISE: Final = frozenset({"plate", "compound", "building", "unit", "floor", "room", "poi"})
 
@@ -73,7 +74,20 @@ def candidates(segment: Segment, living: Sequence[Hypothesis], within: str | Non
                     segment, at, False, score, one.faults + faults, _how(segment, one, at), one,
                     segment.level_word(at),
                 )  # fmt: skip
-    return sorted(found.values(), key=lambda c: (-c.score, c.at))
+    made = sorted(found.values(), key=lambda c: (-c.score, c.at))
+    _doubt(made)
+    return made
+
+
+def _doubt(made: list[Candidate]) -> None:
+    """Less score for a first one that lies elsewhere than said, where another of its name lies there."""
+    if not made or not any(f.kind == FaultKind.CONTRADICTING and f.level in _WRONG for f in made[0].faults):
+        return
+    first = made[0].hypothesis.said[:1]
+    for other in made[1:]:
+        if other.hypothesis.said[:1] == first and not any(f.level in _WRONG for f in other.faults):
+            made[0].score -= _ELSEWHERE
+            return
 
 
 def _is_guess(one: Hypothesis) -> bool:
@@ -182,7 +196,7 @@ def _once(found: list[Candidate]) -> list[Candidate]:
     """Roads, lanes and estates that go on in the next area only once."""
     kept: dict[tuple[object, ...], Candidate] = {}
     for c in found:
-        key: tuple[object, ...] = (c.is_area, c.at, c.segment)
+        key: tuple[object, ...] = (c.is_area, c.at, id(c.segment))
         if not c.is_area and c.level in ("road", "lane"):
             key = (c.segment.local_text(c.at), _upper(c))
         best = kept.get(key)
@@ -199,7 +213,8 @@ def _upper(c: Candidate) -> object:
     number = c.segment.area[c.at]
     areas = c.segment.areas
     line = areas[number].above if number >= 0 else ()
-    return next((n for n in line if areas[n].level == "district"), line[:1])
+    by_level = {areas[n].level: n for n in line}
+    return by_level.get("district", by_level.get("street", line[:1]))
 
 
 def _below(c: Candidate) -> int:

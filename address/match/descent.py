@@ -15,6 +15,10 @@ MOST: Final = 400
 # To pass over an unsaid level costs so much: a lane not at all, since its houses have numbers of their own.
 _PASSED: Final = {"lane": 100, "plate": 3, "estate": 2, "compound": 1, "building": 1, "road": 1}
 _COST: Final = tuple(_PASSED.get(level, 0) for level in ADDRESS_LEVELS)
+# A room without its plate is no room in particular.
+_INNER_COST: Final = tuple(
+    100 if level in ("lane", "plate", "estate") else _PASSED.get(level, 0) for level in ADDRESS_LEVELS
+)
 
 
 def having(segment: Segment, term: str, gone: frozenset[int]) -> list[int]:
@@ -40,6 +44,7 @@ def below(segment: Segment, nodes: Sequence[int], term: str, gone: frozenset[int
     if first == last:
         return [], 0
     values, end = segment.term.values, segment.end
+    costs = _INNER_COST if term[0] in "ufr" else _COST
     best: list[int] = []
     least = 100
     for node in nodes:
@@ -48,8 +53,8 @@ def below(segment: Segment, nodes: Sequence[int], term: str, gone: frozenset[int
         while first < last and values[first] < behind:
             at = values[first]
             first += 1
-            cost = _way(segment, node, at)
-            if cost > least or at in gone:
+            cost = _way(segment, node, at, costs)
+            if cost > least or cost >= 100 or at in gone:
                 continue
             if cost < least:
                 best, least = [], cost
@@ -59,8 +64,8 @@ def below(segment: Segment, nodes: Sequence[int], term: str, gone: frozenset[int
     return best, least if best else 0
 
 
-def _way(segment: Segment, node: int, at: int) -> int:
+def _way(segment: Segment, node: int, at: int, costs: Sequence[int]) -> int:
     cost, parent = 0, segment.parent
     while (at := parent[at]) != node:
-        cost += _COST[segment.level[at]]
+        cost += costs[segment.level[at]]
     return cost

@@ -1,5 +1,6 @@
 """Finding what a text means: understood, followed down the tree, decided, answered."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -9,6 +10,7 @@ from address.index.segment import Segment
 from address.match.answers import answer
 from address.match.candidates import Candidate, area_candidates, candidates, decided
 from address.match.hypotheses import follow
+from address.match.elsewhere import elsewhere
 from address.match.interpolation import interpolated
 from address.match.relations import between, crossing, related
 from address.match.spelling import respelt
@@ -64,12 +66,22 @@ class _Asked(NamedTuple):
 def _all(asked: _Asked, standard: str) -> list[Candidate]:
     """Candidates for a text in standard form, best first."""
     key = compare_key(standard)
-    found = [c for piece in asked.pieces for c in _matched(*piece, key, asked.within, asked.steps)]
+    found: list[Candidate] = []
+    for segment, gone in asked.pieces:
+        tokens = scan(segment, key)
+        made = _matched(segment, gone, tokens, asked.within, asked.steps)
+        if any(isinstance(token, Unknown) for token in tokens):
+            cost, faults = elsewhere(segment, standard)
+            for c in made:
+                c.score, c.faults = max(0.0, c.score - cost), (*faults, *c.faults)
+        found += made
     return _merged(found)
 
 
 def _by_itself(asked: _Asked, standard: str) -> list[Answer]:
-    return [interpolated(c) or answer(c) for c in decided(_all(asked, standard), asked.near)[: asked.limit + 1]]
+    return [
+        interpolated(c) or answer(c) for c in decided(_all(asked, standard), asked.near)[: asked.limit + 1]
+    ]
 
 
 def _by_relation(asked: _Asked, rest: str, relation: Relation) -> list[Answer]:
@@ -83,8 +95,11 @@ def _by_relation(asked: _Asked, rest: str, relation: Relation) -> list[Answer]:
         if met := crossing(roads, relation):
             return met
     if relation.kind == RelationKind.BETWEEN and len(relation.parts) == 2:
-        areas = rest.split(relation.parts[0])[0]
-        return between([_by_itself(asked, areas + part) for part in relation.parts], relation)
+        before = rest.split(relation.parts[0])[0]
+        if not re.match(r"\d", relation.parts[0]) and re.match(r"\d", relation.parts[1]):
+            before += re.sub(r"\d.*", "", relation.parts[0])
+        one, other = (_by_itself(asked, part) for part in (rest, before + relation.parts[1]))
+        return between([one, other], relation)
     return related(_by_itself(asked, rest), relation)
 
 
@@ -97,10 +112,9 @@ def _merged(found: list[Candidate]) -> list[Candidate]:
 
 
 def _matched(
-    segment: Segment, gone: frozenset[int], key: str, within: str | None, steps: list[str] | None
+    segment: Segment, gone: frozenset[int], tokens: list[Token], within: str | None, steps: list[str] | None
 ) -> list[Candidate]:
     """Candidates as the text is written, or else by other spellings of what is unknown."""
-    tokens = scan(segment, key)
     found = _tried(segment, gone, tokens, within, steps)
     if (not found or found[0].score < SURE) and any(
         isinstance(t, Unknown) and len(t.text) > 1 for t in tokens

@@ -5,6 +5,7 @@ faults found. Each token makes new ones out of each: it fits below, it is left o
 Only the cheapest few go on.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -15,12 +16,18 @@ from address.index.segment import Segment
 from address.index.terms import NAMED
 from address.match.descent import MOST, below, having
 from address.match.spelling import alike_below
-from address.match.tokens import Meant, Name, Number, Reading, Token, Unknown
+from address.match.tokens import Meant, Name, Number, Reading, Token
+from address.text.rules import compare_key
+from layers.schema.addresses import ADDRESS_LEVELS
 
 __all__ = ["COSTS", "Hypothesis", "follow"]
 
 WIDTH: Final = 10
 """Hypotheses that are kept after each token."""
+GUESS: Final = 0.1
+"""What is only right where no area that was said speaks against it."""
+FEW: Final = 60
+"""Lanes of one number that are looked at when no road is said."""
 
 COSTS: Final = {
     "short": 0.03,
@@ -32,14 +39,28 @@ COSTS: Final = {
     "elsewhere": 0.06,
     "begun_anew": 0.06,
     "begun_anew_number": 0.12,
+    "loose_number": 0.08,
+    "no_road": 0.03,
+    "no_village": 0.13,
+    "other_section": 0.2,
+    "said_backwards": 0.02,
+    "other_floor": 0.12,
+    "phase": 0.12,
     "lane": 0.30, "plate": 0.35, "building": 0.28, "unit": 0.22, "floor": 0.15, "room": 0.15,
 }  # fmt: skip
 """What it costs to believe something; the last line: that a number isn't in the library."""
 
+_SECTION: Final = re.compile(r"[0-9]+段")
+_RANKS: Final = ("lane", "plate", "building", "unit", "floor", "room", "bare")
 _OWN_COST: Final = {
     Sense.SHORT: COSTS["short"], Sense.FORMER: COSTS["former"], Sense.POI: COSTS["poi"]
 }  # fmt: skip
 _LEVEL: Final = {"l": "lane", "h": "plate", "b": "building", "u": "unit", "f": "floor", "r": "room"}
+_NEXT: Final = {
+    "road": "plate", "lane": "plate", "estate": "plate", "plate": "building", "compound": "building",
+    "building": "room", "unit": "room", "floor": "room",
+}  # fmt: skip
+"""Level that is missing where a number without a word is not found below a node."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +80,24 @@ class Hypothesis:
     how: frozenset[Sense] = frozenset()
     """Senses of the names that were taken."""
     said: tuple[str, ...] = ()
-    """Terms that were found."""
+    """Names and terms that were found since it began."""
     guessed: float = 0.0
     """What the names cost that were taken for misspelt ones."""
+    pending: tuple[Number, ...] = ()
+    """Numbers before any name: 3栋2单元, 阳光花园."""
+    upper: tuple[int, ...] = ()
+    """Nodes above the present ones that are being said after them: 阳光花园3栋 (中山路488号)."""
+
+    def with_fault(self, fault: Fault, cost: float) -> "Hypothesis":
+        """The same with one more fault."""
+        return replace(self, faults=(*self.faults, fault), cost=self.cost + cost)
 
 
 def follow(
-    segment: Segment, tokens: Sequence[Token], gone: frozenset[int], say: Callable[[str], None] | None = None
+    segment: Segment,
+    tokens: Sequence[Token],
+    gone: frozenset[int],
+    say: Callable[[str], None] | None = None,
 ) -> list[Hypothesis]:
     """Follow the tokens of a text; the hypotheses that are left, the cheapest first.
 
@@ -77,13 +109,14 @@ def follow(
     """
     living = [Hypothesis()]
     for number, token in enumerate(tokens):
-        made: list[Hypothesis] = []
-        for one in living:
-            made.extend(_step(segment, one, token, tokens[number + 1 :], gone))
-        living = _best(made)
+        later = any(isinstance(one, Number) for one in tokens[number + 1 :])
+        living = _best([made for one in living for made in _step(segment, one, token, later, gone)])
         if say:
             say(f"{token.text}: {len(living)} ways, " + " | ".join(_told(segment, one) for one in living[:3]))
-    return living
+    if any(one.pending and one.nodes for one in living):
+        living += [made for one in living if one.nodes for made in _turned(segment, one, one.pending, gone)]
+        living.sort(key=lambda one: one.cost)
+    return [_settled(one) for one in living]
 
 
 def _told(segment: Segment, one: Hypothesis) -> str:
@@ -96,58 +129,91 @@ def _best(made: list[Hypothesis]) -> list[Hypothesis]:
         return made
     kept: dict[tuple[object, ...], Hypothesis] = {}
     for one in sorted(made, key=lambda h: h.cost):
-        kept.setdefault((one.nodes, one.areas, one.stopped), one)
+        kept.setdefault((one.nodes, one.areas, one.stopped, one.upper), one)
     return list(kept.values())[:WIDTH]
 
 
+def _settled(one: Hypothesis) -> Hypothesis:
+    """With numbers that hang on nothing as faults."""
+    for token in one.pending:
+        fault = Fault(_word(token), FaultKind.UNKNOWN, token.text, None)
+        one = one.with_fault(fault, COSTS["loose_number"])
+    return replace(one, pending=()) if one.pending else one
+
+
 def _step(
-    segment: Segment, one: Hypothesis, token: Token, later: Sequence[Token], gone: frozenset[int]
+    segment: Segment, one: Hypothesis, token: Token, later: bool, gone: frozenset[int]
 ) -> Iterable[Hypothesis]:
     if isinstance(token, Number):
         return _number(segment, one, token, later, gone)
     if isinstance(token, Name):
         return _name(segment, one, token, gone)
-    return _unknown(segment, one, token)
+    return _unknown(segment, one, token.text)
 
 
-def _unknown(segment: Segment, one: Hypothesis, token: Unknown) -> list[Hypothesis]:
+def _unknown(segment: Segment, one: Hypothesis, text: str) -> list[Hypothesis]:
     """Left out, unless something directly below is nearly called so."""
-    if len(one.nodes) == 1 and not one.stopped and len(token.text) > 1:
-        below_it = [
+    if len(one.nodes) == 1 and not one.stopped and len(text) > 1:
+        nearly = [
             replace(
-                one, nodes=(at,), cost=one.cost + cost, guessed=one.guessed + cost,
-                faults=(*one.faults, Fault(segment.level_word(at), FaultKind.MISSPELT, token.text, name)),
+                one.with_fault(Fault(segment.level_word(at), FaultKind.MISSPELT, text, name), cost),
+                nodes=(at,), guessed=one.guessed + cost,
             )
-            for at, name, cost in alike_below(segment, one.nodes[0], token.text)
+            for at, name, cost in alike_below(segment, one.nodes[0], text)
         ]  # fmt: skip
-        if below_it:
-            return below_it
+        if nearly:
+            return nearly
     cost = COSTS["unknown"] if one.nodes else COSTS["unknown_before"]
-    fault = Fault(None, FaultKind.IGNORED, token.text, None)
-    return [replace(one, cost=one.cost + cost, faults=(*one.faults, fault))]
+    if one.nodes and _SECTION.match(text):
+        cost = COSTS["other_section"]
+    return [one.with_fault(Fault(None, FaultKind.IGNORED, text, None), cost)]
 
 
 def _number(
-    segment: Segment, one: Hypothesis, token: Number, later: Sequence[Token], gone: frozenset[int]
+    segment: Segment, one: Hypothesis, token: Number, later: bool, gone: frozenset[int]
 ) -> list[Hypothesis]:
     """All ways to read it that fit as far as any does."""
-    if one.stopped or not one.nodes:
-        return [_loose(one, token)]
+    if one.stopped:
+        return [one]
+    if token.level == "phase":
+        return [one.with_fault(Fault("estate", FaultKind.UNKNOWN, token.text, None), COSTS["phase"])]
+    if not one.nodes:
+        return [*_lanes(segment, one, token, gone), replace(one, pending=(*one.pending, token))]
+    if one.upper and (confirmed := _confirmed(segment, one, token, gone)):
+        return [confirmed]
     found = [_descend(segment, one, token, reading, gone) for reading in token.readings]
     depth = max(steps for steps, _ in found)
-    best = [made for steps, made in found if steps == depth]
-    if token.level == "floor" and depth == 0 and any(isinstance(t, Number) for t in later):
-        fault = Fault("floor", FaultKind.CONTRADICTING, token.text, None)
-        return [replace(one, cost=one.cost + 0.12, faults=(*one.faults, fault))]
-    return best
+    if token.level == "floor" and depth == 0 and later:
+        return [
+            one.with_fault(Fault("floor", FaultKind.CONTRADICTING, token.text, None), COSTS["other_floor"])
+        ]
+    return [made for steps, made in found if steps == depth]
 
 
-def _loose(one: Hypothesis, token: Number) -> Hypothesis:
-    """A number that hangs on nothing known."""
-    if one.stopped:
-        return one
-    fault = Fault(_word(token), FaultKind.UNKNOWN, token.text, None)
-    return replace(one, cost=one.cost + 0.08, faults=(*one.faults, fault))
+def _lanes(segment: Segment, one: Hypothesis, token: Number, gone: frozenset[int]) -> Iterator[Hypothesis]:
+    """The lanes and groups of a number, where their road or village is not said."""
+    if token.level == "lane" and not one.pending:
+        nodes = having(segment, token.readings[0].terms[0], gone) if token.readings else []
+        if 0 < len(nodes) <= FEW:
+            of_a_village = token.readings[0].terms[0].endswith("组") and not one.areas
+            cost = COSTS["no_village" if of_a_village else "no_road"]
+            yield replace(
+                one, nodes=tuple(nodes), cost=one.cost + cost, numbers=1, said=(token.text,), guessed=GUESS
+            )
+
+
+def _confirmed(segment: Segment, one: Hypothesis, token: Number, gone: frozenset[int]) -> Hypothesis | None:
+    """A number of what is above: right when the present nodes lie below it; None when it may be below them."""
+    wrong = None
+    for reading in token.readings:
+        found, _ = below(segment, one.upper, reading.terms[0], gone)
+        around = [at for at in found if at <= one.nodes[0] < segment.end[at]]
+        if around:
+            return replace(one, upper=tuple(around))
+        if found and reading.cost == 0:
+            fault = Fault(_word(token), FaultKind.CONTRADICTING, token.text, None)
+            wrong = one.with_fault(fault, COSTS["begun_anew_number"])
+    return wrong
 
 
 def _word(token: Number) -> str | None:
@@ -163,23 +229,22 @@ def _descend(
     for steps, term in enumerate(reading.terms):
         found, passed = below(segment, nodes, term, gone)
         if not found:
-            level = _LEVEL[term[0]] if steps else _word(token) or _LEVEL[term[0]]
-            fault = Fault(level, FaultKind.UNKNOWN, term[1:] if steps else token.text, None)
-            cost += COSTS[_LEVEL[term[0]]] if steps or token.level == "bare" else COSTS[token.level]
-            return steps, replace(
-                one,
-                nodes=tuple(nodes),
-                cost=cost,
-                faults=(*one.faults, fault),
-                stopped=True,
-                said=tuple(said),
-            )
+            level = _missing(segment, nodes[0], token, term, steps)
+            fault = Fault(level, FaultKind.UNKNOWN, token.text if not steps else term[1:], None)
+            stopped = replace(one, nodes=tuple(nodes), cost=cost, stopped=True, said=tuple(said))
+            return steps, stopped.with_fault(fault, COSTS[level])
         nodes = found
         said.append(term)
         cost += COSTS["passed"] * passed
-    return len(reading.terms), replace(
-        one, nodes=tuple(nodes), cost=cost, numbers=one.numbers + 1, said=tuple(said)
-    )
+    numbers = one.numbers + 1
+    return len(reading.terms), replace(one, nodes=tuple(nodes), cost=cost, numbers=numbers, said=tuple(said))
+
+
+def _missing(segment: Segment, at: int, token: Number, term: str, steps: int) -> str:
+    """Level of what is not there: as its word says, or what the node that is there lacks."""
+    if token.level != "bare":
+        return token.level if not steps or term.startswith(("h-", "r-")) else _LEVEL[term[0]]
+    return _NEXT.get(ADDRESS_LEVELS[segment.level[at]], _LEVEL[term[0]])
 
 
 def _name(segment: Segment, one: Hypothesis, token: Name, gone: frozenset[int]) -> Iterator[Hypothesis]:
@@ -195,32 +260,74 @@ def _name(segment: Segment, one: Hypothesis, token: Name, gone: frozenset[int]) 
                 yield made
     if not fits and (one.nodes or not areas):
         fault = Fault(None, FaultKind.CONTRADICTING if one.nodes else FaultKind.UNKNOWN, token.text, None)
-        yield replace(one, cost=one.cost + COSTS["elsewhere"], faults=(*one.faults, fault))
+        yield one.with_fault(fault, COSTS["elsewhere"])
 
 
 def _sense(
     segment: Segment, one: Hypothesis, token: Name, meant: Meant, gone: frozenset[int]
 ) -> Iterator[Hypothesis]:
-    """The name below what is known, or else the name anew."""
+    """The name below what is known, or above it, or else the name anew."""
     cost = one.cost + meant.cost + _OWN_COST.get(meant.sense, 0.0)
-    faults = one.faults
-    if meant.name:
-        faults = (*faults, Fault(None, FaultKind.MISSPELT, token.text, meant.name))
     how, said = one.how | {meant.sense}, meant.name or token.text
+    guessed = one.guessed + meant.cost
+    every = _all(segment, meant, gone)
+    if not every or len(every) > MOST * 10:
+        return
     if one.nodes and not one.stopped:
         inside, passed = _inside(segment, one.nodes, meant, gone)
         if inside:
             cost += COSTS["passed"] * passed
-            yield replace(one, nodes=tuple(inside), cost=cost, faults=faults, how=how, said=(*one.said, said))
+            faults = one.faults + _faults(segment, inside[0], token, meant)
+            yield replace(
+                one, nodes=tuple(inside), cost=cost, faults=faults, how=how, said=(*one.said, said),
+                guessed=guessed, upper=(),
+            )  # fmt: skip
             return
-    every = _all(segment, meant, gone)
-    if not every or len(every) > MOST * 10:
-        return
+        if around := [at for at in every if any(at < node < segment.end[at] for node in one.nodes)]:
+            under = tuple(n for n in one.nodes if any(at < n < segment.end[at] for at in around))
+            yield replace(one, nodes=under, cost=cost, upper=tuple(around))
+            return
+    faults = _faults(segment, every[0], token, meant)
+    yield from _anew(segment, one, Hypothesis(tuple(every), cost, faults, how=how, said=(said,)), meant, gone)
+
+
+def _anew(
+    segment: Segment, one: Hypothesis, begun: Hypothesis, meant: Meant, gone: frozenset[int]
+) -> Iterator[Hypothesis]:
+    """Begun with another name; what was understood before it is a contradiction."""
+    cost, faults = begun.cost, one.faults
     if one.nodes:
         cost += COSTS["begun_anew_number"] if one.numbers or one.stopped else COSTS["begun_anew"]
-        last = one.nodes[0]
-        faults = (*faults, Fault(segment.level_word(last), FaultKind.CONTRADICTING, one.said[-1], None))
-    yield Hypothesis(tuple(every), cost, faults, one.areas, how=how, said=(said,), guessed=meant.cost)
+        before = segment.level_word(one.nodes[0])
+        faults = (*faults, Fault(before, FaultKind.CONTRADICTING, one.said[-1], None))
+    made = replace(begun, cost=cost, faults=faults + begun.faults, areas=one.areas, guessed=meant.cost)
+    if one.pending:
+        yield from _turned(segment, made, one.pending, gone)
+    yield replace(made, pending=one.pending)
+
+
+def _turned(
+    segment: Segment, one: Hypothesis, pending: Sequence[Number], gone: frozenset[int]
+) -> list[Hypothesis]:
+    """With the numbers that were said before the name, the largest first."""
+    living = [replace(one, cost=one.cost + COSTS["said_backwards"], pending=())]
+    for token in sorted(pending, key=lambda number: _RANKS.index(number.level)):
+        living = [made for last in living for made in _number(segment, last, token, False, gone)]
+    return [made for made in living if not made.stopped]
+
+
+def _faults(segment: Segment, at: int, token: Name, meant: Meant) -> tuple[Fault, ...]:
+    """What is to be said about a name that is not the present one or not spelt so."""
+    level = segment.level_word(at)
+    if meant.name:
+        return (Fault(level, FaultKind.MISSPELT, token.text, meant.name),)
+    if meant.sense != Sense.FORMER:
+        return ()
+    for above in segment.path(at):
+        name = segment.own_name(above)
+        if compare_key(name) not in token.text:
+            return (Fault(segment.level_word(above), FaultKind.FORMER, token.text, name),)
+    return (Fault(level, FaultKind.FORMER, token.text, segment.own_name(at)),)
 
 
 def _all(segment: Segment, meant: Meant, gone: frozenset[int]) -> list[int]:
@@ -229,7 +336,9 @@ def _all(segment: Segment, meant: Meant, gone: frozenset[int]) -> list[int]:
     return [meant.ref] if meant.ref not in gone else []
 
 
-def _inside(segment: Segment, nodes: Sequence[int], meant: Meant, gone: frozenset[int]) -> tuple[list[int], int]:
+def _inside(
+    segment: Segment, nodes: Sequence[int], meant: Meant, gone: frozenset[int]
+) -> tuple[list[int], int]:
     if meant.sense <= Sense.SHORT:
         return below(segment, nodes, NAMED + segment.named[meant.ref], gone)
     inside = any(node <= meant.ref < segment.end[node] for node in nodes)

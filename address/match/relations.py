@@ -170,5 +170,3 @@ def between(ends: Sequence[Sequence[Answer]], relation: Relation) -> list[Answer
     made.radius_m = max(relation.radius_m, round(metres(here, there) / 2))
     made.faults = (*one.faults, *other.faults)
     return [made]
-
-

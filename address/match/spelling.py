@@ -7,6 +7,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA, Levenshtein
 
+from address.index.names import Sense
 from address.index.segment import Segment
 from address.index.sounds import pairs, sound
 from address.match.tokens import Meant, Name, Token, Unknown, senses_of
@@ -23,11 +24,18 @@ COMMON: Final = 4000
 
 MOST_CHILDREN: Final = 40
 MOST_COST: Final = 0.16
+_SHORTENED: Final = frozenset({Sense.SHORT, Sense.AREA_SHORT})
+_POI: Final = 0.05
+"""Shops of one chain have names that are nearly the same."""
+_BEGUN: Final = 0.12
+"""Cost of taking the beginning of a name for all of it."""
 _SEARCHED: Final = 5000
 _NAMED_BELOW: Final = frozenset({"plate", "estate", "compound", "lane"})
 _NAMES: Final = frozenset({"compound", "building", "poi", "estate"})
 
-_PIECE: Final = re.compile(r".{1,}?(?:省|市|区|县|镇|乡|街道|社区|村委会|大道|大街|公路|路|街|巷)|.+")
+_PIECE: Final = re.compile(
+    r".{1,}?(?:省|市|区|县|镇|乡|街道|社区|村委会|大道|大街|公路|路|街|巷)(?:[0-9]+段)?|.+"
+)
 # What tells names of one stem apart: 江汉一路 is not a misspelt 江汉二路.
 _TELLING: Final = frozenset("0123456789东西南北中上下前后左右内外新老旧大小")
 SOUND: Final = 0.05
@@ -36,14 +44,43 @@ _TELLING_SIGN: Final = 0.12
 
 
 def respelt(segment: Segment, tokens: list[Token]) -> list[Token]:
-    """The tokens with names in place of unknown texts that may be misspelt ones."""
+    """The tokens with names in place of unknown texts that may be misspelt ones.
+
+    A short name beside an unknown text may be a part of the misspelt one: 青洲 and 大到 of 青洲大道.
+    """
     made: list[Token] = []
-    for token in tokens:
-        if isinstance(token, Unknown) and len(token.text) > 1:
-            made += _pieces(segment, token)
-        else:
+    run: list[Token] = []
+    for token in [*tokens, None]:
+        if token is not None and _may_be_part(token):
+            run.append(token)
+            continue
+        made += _respelt_run(segment, run)
+        run = []
+        if token is not None:
             made.append(token)
     return made
+
+
+def _may_be_part(token: Token) -> bool:
+    if isinstance(token, Unknown):
+        return True
+    return isinstance(token, Name) and all(one.sense in _SHORTENED for one in token.senses)
+
+
+def _respelt_run(segment: Segment, run: list[Token]) -> list[Token]:
+    """Unknown texts and short names in a row: one name for all of them, or each unknown text by itself."""
+    if not any(isinstance(token, Unknown) and token.text for token in run):
+        return run
+    if len(run) > 1:
+        text = "".join(token.text for token in run)
+        meant = tuple(one for one in _meant(segment, text) if one.cost <= MOST_COST)
+        if meant:
+            return [Name(run[0].start, run[-1].end, text, meant)]
+    return [
+        made
+        for token in run
+        for made in (_pieces(segment, token) if isinstance(token, Unknown) else (token,))
+    ]
 
 
 def alike_below(segment: Segment, at: int, text: str) -> list[tuple[int, str, float]]:
@@ -62,6 +99,8 @@ def alike_below(segment: Segment, at: int, text: str) -> list[tuple[int, str, fl
 
 def _pieces(segment: Segment, token: Unknown) -> list[Token]:
     made: list[Token] = []
+    if len(token.text) < 2:
+        return [token]
     for found in _PIECE.finditer(token.text):
         start, end = token.start + found.start(), token.start + found.end()
         meant = _meant(segment, found[0]) if len(found[0]) > 1 else ()
@@ -74,9 +113,13 @@ def _meant(segment: Segment, text: str) -> tuple[Meant, ...]:
     costs = _alike(segment, text)
     for name, cost in _sounding(segment, text).items():
         costs[name] = min(cost, costs.get(name, 1.0))
+    for name in islice(segment.name.trie.iterkeys(text) if len(text) > 2 else (), MOST_NAMES):
+        costs[name] = min(_BEGUN, costs.get(name, 1.0))
     nearest = sorted(costs.items(), key=lambda item: (item[1], item[0]))[:MOST_NAMES]
     return tuple(
-        Meant(one.sense, one.ref, cost, name) for name, cost in nearest for one in senses_of(segment, name)
+        Meant(one.sense, one.ref, cost + (_POI if one.sense == Sense.POI else 0.0), name)
+        for name, cost in nearest
+        for one in senses_of(segment, name)
     )
 
 

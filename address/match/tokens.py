@@ -18,18 +18,26 @@ __all__ = ["Meant", "Name", "Number", "Reading", "Token", "Unknown", "scan", "se
 
 _N: Final = r"[A-Z]{0,2}\d+[A-Z]?"
 _STEM: Final = "甲乙丙丁戊己庚辛"
-# Number words in the order in which they are tried; the longest match of the first kind that fits is taken.
+_DASH: Final = "[-附~至]"
+# Number words in the order in which they are tried.
 _NUMBER: Final = re.compile(
-    rf"(?P<lane>\d+(?:-\d+)?(?:巷|弄|条胡同|胡同|组|队|社|里(?!程)|条|支弄))"
-    rf"|(?P<plate>[临新{_STEM}]?\d+[A-Z]?(?:[-附~至]\d+[A-Z]?)*号(?:院(?=\d|$)|附\d+号?|-\d+(?![\d室层栋单-])|临\d+号?)?)"
+    r"(?P<lane>\d+(?:-\d+)?(?:巷|弄|条胡同|胡同|里(?!程)|条|支弄)|第?\d+(?:村民小?组|村民?小组|小组|组|队|社(?!区)))"
+    rf"|(?P<plate>[临新{_STEM}]?\d+[A-Z]?(?:{_DASH}\d+[A-Z]?)*号"
+    r"(?:院(?=\d|$)|附\d+号?|-\d+(?![\d室层栋单-])|临\d+号?)?|\d+附\d+)"
     rf"|(?P<building>第?(?:{_N}|[A-Z]{{1,2}}|[{_STEM}])(?:-\d+)?栋)"
-    rf"|(?P<unit>第?(?:{_N}|[A-Z]|[{_STEM}])(?:单元|门(?!口)|梯))"
-    r"|(?P<floor>临?第?(?:地下|负|B|-)?\d+层|地下\d*[层室街]?|负\d+(?!\d)|B\d(?!\d))"
+    rf"|(?P<unit>第?(?:{_N}|[A-Z]|[{_STEM}])(?:单元|门(?!口|牌)|梯))"
+    r"|(?P<floor>临?第?(?:地下|负|B|-)?\d+(?:层|F(?![A-Z0-9]))|地下\d*[层室街]?|负\d+(?!\d)|B\d(?!\d))"
     rf"|(?P<room>(?:{_N}|[A-Z]\d*)(?:-{_N})*室)"
-    rf"|(?P<bare>{_N}(?:-{_N})*|(?<=[层号])-\d+|[A-Z](?=\d|$))"
+    r"|(?P<phase>\d+期)"
+    rf"|(?P<bare>(?:{_N}|[A-Z](?=-\d))(?:-{_N})*(?!\d*段)|(?<=[层号F])-\d+|[A-Z](?=\d|$))"
 )
-_ROAD_WORD: Final = ("路", "街", "道", "大道", "大街", "巷", "弄", "桥", "公路", "胡同", "里", "村", "湾")
-_STREET_WORD: Final = ("街道",)
+# Words that say nothing, wherever they stand.
+_FREE: Final = re.compile(
+    r"(?:街道)?办事处|办(?![公事])|社区居委会|居委会|村委会|居民委员会|村民委员会|\d{1,3}邻|[的那这个哦呢啊吧]{1,2}|[-/、]+(?!\d)"
+)
+_POST_CODE: Final = re.compile(r"(?:\d{6}|\d{5}|\d{3})(?=[^\d号栋单层室巷弄路街段组队楼座期年月日A-Z-])")
+# A name is not taken for a shorter one's sake before these: 新洲 of 新洲大道, 中山 of 中山东路.
+_ROAD_AFTER: Final = re.compile(r"[东西南北中新老]?[0-9]{0,2}(?:路|街(?!道)|道|大道|大街|巷|弄|桥|公路|胡同)")
 
 
 class Reading(NamedTuple):
@@ -84,12 +92,14 @@ class Unknown:
 
 Token = Name | Number | Unknown
 
+_BRANCH: Final = re.compile(r"(?P<house>[临]?\d+[A-Z]?)号?[-附](?P<branch>\d+)号?")
 _OTHER: Final = {
     "plate": (("building", 0.03), ("room", 0.06), ("unit", 0.08)),
     "building": (("plate", 0.04), ("unit", 0.06)),
     "unit": (("building", 0.06),),
     "floor": (),
     "lane": (),
+    "phase": (),
     "room": (("plate", 0.08),),
 }
 # How the parts of a-b-c may be meant; + joins two parts to one door plate with a branch.
@@ -115,6 +125,11 @@ def scan(segment: Segment, text: str) -> list[Token]:
     tokens: list[Token] = []
     unknown = at = 0
     while at < len(text):
+        if free := _FREE.match(text, at) or (_POST_CODE.match(text) if at == 0 else None):
+            if unknown < at:
+                tokens.append(Unknown(unknown, at, text[unknown:at]))
+            unknown = at = free.end()
+            continue
         token = _name(segment, text, at)
         number = _number(text, at)
         if number and (token is None or number.end >= token.end):
@@ -139,8 +154,7 @@ def _name(segment: Segment, text: str, at: int) -> Name | None:
         if name[-1].isdigit() and after.isdigit():
             continue
         senses = senses_of(segment, name)
-        if after and text.startswith(_ROAD_WORD, end) and not text.startswith(_STREET_WORD, end):
-            # 新洲 before 大道 is no district, and 红旗 before 街 is not 红旗路.
+        if _ROAD_AFTER.match(text, end):
             senses = tuple(one for one in senses if one.sense not in (Sense.AREA_SHORT, Sense.SHORT))
         elif not after or not (after.isdigit() or after.isascii()):
             senses = tuple(one for one in senses if one.sense != Sense.SHORT) or senses
@@ -179,7 +193,13 @@ def _worded(level: str, said: str) -> tuple[Reading, ...]:
         for other, cost in _OTHER[level]:
             if made := numbered_term(other, value[1]):
                 readings.append(Reading(cost, (made,)))
-    if level in ("room", "plate", "building") and "-" in said:
+    if level == "plate" and (parts := _BRANCH.fullmatch(said)):
+        house, branch = parts["house"], parts["branch"]
+        readings += [
+            Reading(0.0, (f"h{plain_number(house)}", f"h-{plain_number(branch)}")),
+            Reading(0.01, (f"h{plain_number(house)}", f"r-{plain_number(branch)}")),
+        ]
+    elif level in ("room", "plate", "building") and "-" in said:
         body = re.sub(r"[^0-9A-Z-]+$", "", said)
         last = {"room": "r", "plate": "hr", "building": "b"}[level]
         readings += [one for one in _bare(body) if one.terms[-1][0] in last and len(one.terms) > 1]
@@ -188,7 +208,10 @@ def _worded(level: str, said: str) -> tuple[Reading, ...]:
 
 def _bare(said: str) -> tuple[Reading, ...]:
     if said.startswith("-"):
-        return (Reading(0.0, (f"r{said}",)),)
+        return (Reading(0.0, (f"r{said}",)), Reading(0.01, (f"r{said[1:]}",)))
+    if joined := re.fullmatch(r"([A-Z])-?(\d{3,4})", said):
+        apart = (f"b{joined[1]}", f"r{plain_number(joined[2])}")
+        return (Reading(0.01, apart), Reading(0.01, (f"r{joined[1]}{joined[2]}",)))
     parts = [plain_number(part) for part in said.split("-")]
     readings = []
     if len(parts) > 1:

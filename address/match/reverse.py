@@ -1,0 +1,141 @@
+"""The nearest addresses of a point (逆地理编码), those on its side of the road first."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from address.answer import Answer, MatchType
+from address.index.near import Level
+from address.index.segment import Segment
+from address.match.answers import node_answer
+from address.match.sides import ACROSS, SAME_SIDE, UNKNOWN
+from address.match.spots import rank, search
+from layers.errors import Invalid
+from layers.schema.addresses import ADDRESS_LEVELS
+
+__all__ = ["FARTHEST", "NearestColumns", "nearest_many", "reverse"]
+
+Ints = NDArray[Any]
+Floats = NDArray[np.float64]
+Pieces = Sequence[tuple[Segment, frozenset[int]]]
+"""Indexes with the positions that don't count."""
+
+FARTHEST: Final = 5000.0
+"""Metres; the largest radius."""
+_HALF: Final = 90.0
+"""Metres at which the score of an address is 0.5; at 10 m it is 0.9."""
+_AT_ONCE: Final = 10_000
+
+
+class NearestColumns(NamedTuple):
+    """The nearest address of each point."""
+
+    code: list[str | None]
+    """None where there is none within the radius."""
+    lon: Floats
+    lat: Floats
+    """Of the address, CGCS2000; NaN where there is none."""
+    distance: Floats
+    """Metres; NaN where there is none."""
+    across_road: NDArray[np.int8]
+    """1: its road lies between, 0: it does not, -1: not known, or the point is on the road."""
+
+
+class _Near(NamedTuple):
+    effective: int
+    """Distance with the penalty, cm."""
+    code: str
+    distance: float
+    side: int
+    segment: Segment
+    node: int
+
+
+def reverse(
+    pieces: Pieces, lon: float, lat: float, *, limit: int, radius: float, levels: Sequence[str] | None
+) -> list[Answer]:
+    """See `address.geocoder.Geocoder.reverse`."""
+    wanted = _checked(levels)
+    here = np.array([[lon, lat]])
+    near = (
+        one
+        for segment, gone in pieces
+        for level in wanted
+        for one in _at(segment, gone, level, here, limit, min(radius, FARTHEST))
+    )
+    best: dict[str, _Near] = {}
+    for one in sorted(near, key=lambda one: one[:2]):
+        best.setdefault(one.code, one)
+    return [_answer(one) for one in list(best.values())[:limit]]
+
+
+def nearest_many(
+    pieces: Pieces, lons: Floats, lats: Floats, *, radius: float, level: str = "plate"
+) -> NearestColumns:
+    """See `address.geocoder.Geocoder.reverse_many`."""
+    lons, lats = np.asarray(lons, np.float64), np.asarray(lats, np.float64)
+    lon, lat, distance = np.full((3, len(lons)), np.nan)
+    made = NearestColumns([None] * len(lons), lon, lat, distance, np.full(len(lons), UNKNOWN, np.int8))
+    asked = np.flatnonzero(np.isfinite(lons) & np.isfinite(lats))
+    effective = np.full(len(lons), np.inf)
+    for segment, gone in pieces:
+        for some in np.array_split(asked, len(asked) // _AT_ONCE + 1):
+            here = np.column_stack((lons[some], lats[some]))
+            _fill(made, effective, some, segment, gone, segment.near.level(level), here, radius)
+    return made
+
+
+def _checked(levels: Sequence[str] | None) -> list[str]:
+    wanted = list(dict.fromkeys(levels or ("plate",)))
+    if unknown := set(wanted) - set(ADDRESS_LEVELS):
+        raise Invalid(f"no level {min(unknown)[:20]!r}", known=list(ADDRESS_LEVELS))
+    return wanted
+
+
+def _at(
+    segment: Segment, gone: frozenset[int], name: str, here: Floats, limit: int, radius: float
+) -> Iterator[_Near]:
+    """The nearest addresses of one level in one index: from each spot the first by code."""
+    level = segment.near.level(name)
+    found = search(segment, level, gone, here, limit, radius)
+    for spot, metres, side in zip(found.spot[0], found.distance[0], found.side[0], strict=True):
+        if spot == level.tree.n:
+            return
+        nodes = level.nodes[level.start[spot] : level.start[spot + 1]].tolist()
+        for node in [node for node in nodes if node not in gone][:limit]:
+            yield _Near(int(rank(metres, side)), segment.code(node), float(metres), int(side), segment, node)
+
+
+def _answer(one: _Near) -> Answer:
+    made = node_answer(one.segment, one.node)
+    made.match_type = MatchType.NEAREST
+    made.score = round(1 / (1 + one.distance / _HALF), 3)
+    made.distance = round(one.distance, 2)
+    made.across_road = {SAME_SIDE: False, ACROSS: True}.get(one.side)
+    return made
+
+
+def _fill(
+    made: NearestColumns,
+    effective: Floats,
+    rows: Ints,
+    segment: Segment,
+    gone: frozenset[int],
+    level: Level,
+    here: Floats,
+    radius: float,
+) -> None:
+    """Put in the nearest of one index where it is nearer than what is there."""
+    found = search(segment, level, gone, here, 1, radius)
+    spot, metres, side = (each[:, 0] for each in found)
+    ranks = np.where(spot < level.tree.n, rank(metres, side), np.inf)
+    better = np.flatnonzero(ranks < effective[rows])
+    at, spot = rows[better], spot[better]
+    effective[at] = ranks[better]
+    made.lon[at], made.lat[at] = level.lon[spot], level.lat[spot]
+    made.distance[at], made.across_road[at] = np.round(metres[better], 2), side[better]
+    for row, one in zip(at.tolist(), spot.tolist(), strict=True):
+        nodes = level.nodes[level.start[one] : level.start[one + 1]].tolist()
+        made.code[row] = segment.code(next(node for node in nodes if node not in gone))
