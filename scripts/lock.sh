@@ -10,9 +10,10 @@ python3 -m venv "$tools"
 "$tools/bin/pip" install --quiet uv
 
 constraint=() # dev.txt has the same versions as run.txt
-for name in run dev; do
+for name in run dev peers; do
   "$tools/bin/uv" pip compile "requirements/$name.in" --output-file "requirements/$name.txt" --quiet \
     --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
     --custom-compile-command "make lock" "${constraint[@]}" "$@"
   constraint=(--constraint requirements/run.txt)
+  [ "$name" != dev ] || constraint=() # the peers live in an environment of their own
 done

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Install the system packages that are missing, and only those: packages.sh run|test
+# Install the system packages that are missing, and only those: packages.sh run|test|peers
 # When all are there, neither apt nor the network is touched.
 . "$(dirname "$0")/lib.sh"
 
@@ -30,6 +30,13 @@ if [ "$purpose" = test ]; then
   has_cjk_font || missing+=(fonts-noto-cjk)
   command -v curl >/dev/null || missing+=(curl) # the README's examples
   compgen -G '/usr/lib/*/libatomic.so.1' >/dev/null || missing+=(libatomic1) # the browser driver
+fi
+if [ "$purpose" = peers ]; then
+  command -v redis-server >/dev/null || missing+=(redis-server)
+  command -v osm2pgsql >/dev/null || missing+=(osm2pgsql)
+  command -v pkg-config >/dev/null || missing+=(pkg-config)
+  command -v g++ >/dev/null || missing+=(g++)
+  compgen -G '/usr/include/*/unicode/uversion.h' /usr/include/unicode/uversion.h >/dev/null || missing+=(libicu-dev)
 fi
 [ ${#missing[@]} -gt 0 ] || exit 0
 
@@ -66,3 +73,8 @@ if [[ " ${missing[*]} " == *" postgresql-"* ]] && [ ! -e "$servers" ]; then
   trap restore EXIT
 fi
 install "${missing[@]}"
+
+# Debian's Redis starts a server of its own at once; we start ours on a socket.
+if [[ " ${missing[*]} " == *" redis-server "* ]] && command -v systemctl >/dev/null; then
+  "${root[@]}" systemctl disable --now redis-server >/dev/null 2>&1 || true
+fi

@@ -70,7 +70,7 @@ def community_left_out(draft: Draft, dice: Random, library: Library) -> bool:
 
 def all_areas_left_out(draft: Draft, dice: Random, library: Library) -> bool:
     """永安街12号."""
-    return _leave_out(draft, *(part.level for part in draft.areas))
+    return _leave_out(draft, "province", "city", "district", "street", "community")
 
 
 def shortened(draft: Draft, dice: Random, library: Library) -> bool:
@@ -172,8 +172,6 @@ def another_city(draft: Draft, dice: Random, library: Library) -> bool:
     province, city, district = dice.choice(_CITIES_IN_TAIWAN if library.taiwan else _CITIES)
     for part in draft.areas:
         part.said, part.stated = "", False
-    names = [("province", province), ("city", city), ("district", district)]
-    draft.areas[:0] = [Part(level, name, name, frozenset()) for level, name in names if name]
-    draft.head = ""
+    draft.areas[:0] = [Part("elsewhere", province + city + district, province + city + district, frozenset())]
     draft.foreign = True
     return True

@@ -9,9 +9,10 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from address.geocoder import Geocoder
+import psycopg
 
 from address.answer import Answer
+from address.geocoder import Geocoder
 from benchmarks.geocoding.draft import Query, read_queries, write_queries
 from benchmarks.geocoding.metrics import Result, Times, by_pattern, calibration, summary
 from benchmarks.geocoding.noise import clean, noisy
@@ -71,8 +72,8 @@ def main() -> None:
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    options.add_argument("--dsn", help="database from whose rows queries are made")
-    options.add_argument("--index", type=Path, required=True, help="folder of the geocoder's index")
+    options.add_argument("--dsn", required=True, help="database from whose rows queries are made")
+    options.add_argument("--index", type=Path, help="folder of the index; without, it is built in memory")
     options.add_argument("--queries", type=int, default=5000)
     options.add_argument("--seed", type=int, default=7)
     options.add_argument("--clean", action="store_true", help="addresses as the library writes them")
@@ -81,10 +82,17 @@ def main() -> None:
     options.add_argument("--keep", type=Path, help="file of the queries: written, or read if it is there")
     asked = options.parse_args()
     queries = _queries(asked)
-    geocoder = Geocoder.open(asked.index)
+    geocoder = _geocoder(asked)
     results = ask(lambda text: geocoder.geocode(text, limit=5), queries)
     for line in report(results, asked.misses, asked.pattern):
         sys.stdout.write(line + "\n")
+
+
+def _geocoder(asked: argparse.Namespace) -> Geocoder:
+    if asked.index:
+        return Geocoder.open(asked.index)
+    with psycopg.connect(asked.dsn) as conn:
+        return Geocoder.build(conn)
 
 
 def _queries(asked: argparse.Namespace) -> list[Query]:

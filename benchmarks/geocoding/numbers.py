@@ -84,17 +84,19 @@ def chinese_numerals(draft: Draft, dice: Random, library: Library) -> bool:
 
 
 def joined(draft: Draft, dice: Random, library: Library) -> bool:
-    """3-2-502 for 3栋2单元5层502室."""
+    """3-2-502 for 3栋2单元5层502室, 3-2 for 3栋2单元."""
     building, unit, floor, room = (draft.part(level) for level in ("building", "unit", "floor", "room"))
-    numbered = [p for p in (building, unit, room) if p is not None and _number(p) is not None]
-    if building is None or building.said != building.name or building not in numbered or len(numbered) < 2:
+    numbered = [part for part in (building, unit, room) if part is not None]
+    if building is None or building.said != building.name or len(numbered) < 2:
         return False
-    sign = dice.choice(["-", "-", "-", "－", "—", "/", " ", "~"][: 7 if len(numbered) == 3 else 5])
+    if draft.local[-1] not in numbered or any(_number(part) is None for part in numbered):
+        return False
+    sign = dice.choice(["-", "-", "-", "－", "—", "/", " ", "~"][: 8 if len(numbered) == 3 else 5])
     word = dice.choice(["", "", "室", "号"]) if room else ""
-    building.said = sign.join(str(_number(p)) for p in numbered) + word
+    building.said = sign.join(str(_number(part)) for part in numbered) + word
     for part in numbered[1:]:
         part.said = ""
-    if floor is not None and room is not None:
+    if floor is not None:
         draft.leave_out(floor)
     return True
 
