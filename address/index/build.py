@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from address.index import crossings, names, places
+from address.index import crossings, names, near, places, suggest
 from address.index.parts import Parts
 from address.index.source import Source
 from address.index.terms import extra_terms, sort_key, term_of
@@ -53,6 +53,8 @@ def build(source: Source) -> Parts:
     places.keep(parts, rows.take(pa.array(order)), source)
     names.keep(parts, source, term, terms)
     crossings.keep(parts, source)
+    suggest.keep(parts, source)
+    near.keep(parts, source)
     return parts
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from address.index.build import NAME, OWN
+from address.index.near import Near
 from address.index.parts import Lookup, Parts, Texts
 from address.index.places import SCALE
+from address.index.suggest import Typed
 from layers.schema.addresses import ADDRESS_LEVELS, POSITION_ACCURACY
 
 __all__ = ["Area", "Segment"]
@@ -50,6 +52,7 @@ class Segment:
         self.named, self.spelt = Texts(parts, "named"), Texts(parts, "spelt")
         self.crossing = Lookup(parts, "crossing")
         self.sound, self.pair = Lookup(parts, "sound"), Lookup(parts, "pair")
+        self.typed, self.near = Typed(parts), Near(parts)
         self.areas = _areas(parts.facts["areas"])
         self.area_by_code = {area.code: area for area in self.areas}
 

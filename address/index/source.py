@@ -60,6 +60,9 @@ COVERS: Final = {
                  code COLLATE "C"
     """,
 }
+ROADS: Final = """
+SELECT name, ST_AsBinary(geom) FROM onemap.road WHERE {wanted} AND name <> '' ORDER BY name, code COLLATE "C"
+"""
 MARK: Final = """
 SELECT seq, (extract(epoch FROM at) * 1000000)::bigint FROM onemap.change_log
 WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1
@@ -91,6 +94,8 @@ class Source:
     crossings: pa.Table
     covers: dict[str, tuple[list[str], list[bytes]]]
     """Codes and polygons (WKB) in the order of choice: unit grids, and areas from the lowest level up."""
+    roads: tuple[list[str], list[bytes]]
+    """Names and centre lines (WKB), those of one name together."""
     mark: Mark
     """Up to where in the change log it is true."""
 
@@ -114,6 +119,7 @@ def read(conn: psycopg.Connection, ids: Collection[int] | None = None) -> Source
         poi=_table(conn, sql.SQL(POI).format(wanted=beside)),
         crossings=_table(conn, sql.SQL(CROSSINGS).format(wanted=beside)),
         covers={name: _shapes(conn, query) for name, query in COVERS.items()},
+        roads=_shapes(conn, ROADS.format(wanted="true" if ids is None else "false")),
         mark=mark,
     )
 
