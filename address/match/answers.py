@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from address.answer import Answer
+from address.answer import Answer, MatchType
 from address.index.places import CENTRE, NONE
 from address.index.segment import Area, Segment
 from address.match.candidates import Candidate
@@ -45,7 +45,7 @@ def node_answer(segment: Segment, at: int) -> Answer:
         address_code=segment.code(at) if segment.id[at] >= 0 else None,
         area_code=area.code if area else None,
         elements=_elements(segment, area, at),
-        match_type="exact",  # type: ignore[arg-type]
+        match_type=MatchType.EXACT,
         score=1.0,
         matched=local,
     )
@@ -62,7 +62,7 @@ def area_answer(segment: Segment, area: Area) -> Answer:
         address_code=None,
         area_code=area.code,
         elements={segment.areas[n].level: segment.areas[n].name for n in area.above},
-        match_type="area",  # type: ignore[arg-type]
+        match_type=MatchType.AREA,
         score=1.0,
         lon=area.lon,
         lat=area.lat,
@@ -76,7 +76,7 @@ def area_answer(segment: Segment, area: Area) -> Answer:
 
 
 def _elements(segment: Segment, area: Area | None, at: int) -> dict[str, str]:
-    """Level = name; a lane in a lane gives one text, and a name that repeats the one above it its own part."""
+    """Level = name; a lane in a lane gives one text, a name that repeats the one above it only the rest."""
     made = {segment.areas[n].level: segment.areas[n].name for n in area.above} if area else {}
     above = ""
     for node in segment.path(at):

@@ -9,8 +9,8 @@ from address.answer import Answer
 from address.index.segment import Segment
 from address.match.answers import answer
 from address.match.candidates import Candidate, area_candidates, candidates, decided
-from address.match.hypotheses import follow
 from address.match.elsewhere import elsewhere
+from address.match.hypotheses import follow
 from address.match.interpolation import interpolated
 from address.match.relations import between, crossing, related
 from address.match.spelling import respelt
@@ -21,6 +21,7 @@ from layers.errors import NotFound
 
 __all__ = ["find"]
 
+LONGEST_NAME: Final = 40
 SURE: Final = 0.9
 """From this score on no other spelling is tried."""
 
@@ -41,7 +42,7 @@ def find(
     if within and not any(within in segment.area_by_code for segment, _ in pieces):
         raise NotFound(f"no area {within[:20]!r}")
     asked = _Asked(pieces, within, near, limit, [] if explain else None)
-    standard = standard_text(text)
+    standard = _as_named(pieces, text) or standard_text(text)
     answers = _by_itself(asked, standard)
     rest, relation = take_relation(standard)
     if relation and not (answers and answers[0].score >= SURE and not answers[0].faults):
@@ -61,6 +62,12 @@ class _Asked(NamedTuple):
     near: tuple[float, float] | None
     limit: int
     steps: list[str] | None
+
+
+def _as_named(pieces: Pieces, text: str) -> str | None:
+    """The text as a whole, when it is a name; rules would cut what is in its brackets."""
+    key = compare_key(text) if len(text) <= LONGEST_NAME else ""
+    return key if key and any(segment.name[key] for segment, _ in pieces) else None
 
 
 def _all(asked: _Asked, standard: str) -> list[Candidate]:
@@ -87,7 +94,7 @@ def _by_itself(asked: _Asked, standard: str) -> list[Answer]:
 def _by_relation(asked: _Asked, rest: str, relation: Relation) -> list[Answer]:
     """By what the place is related to."""
     if relation.kind == RelationKind.INTERSECTION and len(relation.parts) == 2:
-        areas = rest.split(relation.parts[0])[0]
+        areas = rest.split(relation.parts[0], maxsplit=1)[0]
         roads = [
             [c for c in _all(asked, areas + part) if not c.is_area and c.level in ("road", "lane")]
             for part in relation.parts
@@ -95,7 +102,7 @@ def _by_relation(asked: _Asked, rest: str, relation: Relation) -> list[Answer]:
         if met := crossing(roads, relation):
             return met
     if relation.kind == RelationKind.BETWEEN and len(relation.parts) == 2:
-        before = rest.split(relation.parts[0])[0]
+        before = rest.split(relation.parts[0], maxsplit=1)[0]
         if not re.match(r"\d", relation.parts[0]) and re.match(r"\d", relation.parts[1]):
             before += re.sub(r"\d.*", "", relation.parts[0])
         one, other = (_by_itself(asked, part) for part in (rest, before + relation.parts[1]))

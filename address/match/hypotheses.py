@@ -179,8 +179,11 @@ def _number(
         return [one.with_fault(Fault("estate", FaultKind.UNKNOWN, token.text, None), COSTS["phase"])]
     if not one.nodes:
         return [*_lanes(segment, one, token, gone), replace(one, pending=(*one.pending, token))]
-    if one.upper and (confirmed := _confirmed(segment, one, token, gone)):
-        return [confirmed]
+    if one.upper:
+        inside = _descend(segment, replace(one, upper=()), token, token.readings[0], gone)[1]
+        confirmed = _confirmed(segment, one, token, gone) if inside.stopped else inside
+        if confirmed:
+            return [confirmed]
     found = [_descend(segment, one, token, reading, gone) for reading in token.readings]
     depth = max(steps for steps, _ in found)
     if token.level == "floor" and depth == 0 and later:
@@ -203,7 +206,7 @@ def _lanes(segment: Segment, one: Hypothesis, token: Number, gone: frozenset[int
 
 
 def _confirmed(segment: Segment, one: Hypothesis, token: Number, gone: frozenset[int]) -> Hypothesis | None:
-    """A number of what is above: right when the present nodes lie below it; None when it may be below them."""
+    """A number of what is above, right when the present nodes lie below it; None when it is none."""
     wrong = None
     for reading in token.readings:
         found, _ = below(segment, one.upper, reading.terms[0], gone)

@@ -5,7 +5,7 @@ from collections import Counter
 from itertools import islice
 from typing import Final
 
-from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.distance import OSA, Editop, Levenshtein
 
 from address.index.names import Sense
 from address.index.segment import Segment
@@ -178,6 +178,5 @@ def _distance(name: str, text: str) -> float:
     return best
 
 
-def _changed(name: str, part: str, op: tuple[str, int, int]) -> str:
-    _, source, target = op
-    return name[source : source + 1] + part[target : target + 1]
+def _changed(name: str, part: str, op: Editop) -> str:
+    return name[op.src_pos : op.src_pos + 1] + part[op.dest_pos : op.dest_pos + 1]

@@ -130,7 +130,7 @@ def scan(segment: Segment, text: str) -> list[Token]:
                 tokens.append(Unknown(unknown, at, text[unknown:at]))
             unknown = at = free.end()
             continue
-        token = _name(segment, text, at)
+        token: Name | Number | None = _name(segment, text, at)
         number = _number(text, at)
         if number and (token is None or number.end >= token.end):
             token = number
