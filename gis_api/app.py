@@ -1,7 +1,7 @@
 """The application, built by a function: nothing is read or opened by importing it."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
@@ -11,12 +11,14 @@ from gis_api import errors, openapi
 from gis_api.auth import admin_key
 from gis_api.db import make_gate, make_pool
 from gis_api.geocoding.keeper import Keeper
+from gis_api.jobs import Jobs, kept
 from gis_api.middleware import BodyLimit, Edge
 from gis_api.routes import (
     address,
     address_batch,
     address_codes,
     address_corrections,
+    address_jobs,
     address_quality,
     catalogues,
     changes,
@@ -44,6 +46,7 @@ __all__ = ["ROUTERS", "create_app"]
 ROUTERS: tuple[APIRouter, ...] = (
     address_quality.router,
     address_batch.router,
+    address_jobs.router,
     address_corrections.router,
     address.router,
     catalogues.router,
@@ -109,9 +112,12 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     app.state.pool = make_pool(settings)
     app.state.pool.open()
     app.state.keeper = Keeper(settings)
-    if app.state.follow:
-        app.state.keeper.start()
-    yield
+    app.state.jobs = Jobs(settings.home / "jobs")
+    async with AsyncExitStack() as running:
+        if app.state.follow:
+            app.state.keeper.start()
+            await running.enter_async_context(kept(app.state.jobs, settings))
+        yield
     app.state.keeper.stop()
     app.state.pool.close()
 

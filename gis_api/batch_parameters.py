@@ -1,16 +1,16 @@
 """What a caller may say about a table to geocode: the parameters that streams and jobs share."""
 
-from enum import StrEnum
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import Depends, Query, Request
 
 from address.batch import Options
+from gis_api.batches import Delimiter, Format
 from gis_api.parameters import Code, CrsQuery
 from importers.tables import Form, Style
 from layers.errors import Invalid
 
-__all__ = ["MEDIA_TYPES", "Format", "TableQuery", "Wanted", "media_type"]
+__all__ = ["CONTENT", "MEDIA_TYPES", "TableQuery", "Wanted", "media_type"]
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -27,32 +27,24 @@ MEDIA_TYPES: Final = {
 }
 """What clients call the forms. JSON is a list or an object of lists, as its first character says."""
 
+CONTENT: Final[dict[str, Any]] = {
+    "text/csv": {"schema": {"type": "string", "example": "id,address\na,红旗路12号\n"}},
+    "application/json": {
+        "schema": {
+            "oneOf": [
+                {"type": "array", "items": {"type": "object"}},
+                {"type": "object", "additionalProperties": {"type": "array", "items": {}}},
+            ],
+            "example": {"id": ["a", "b"], "address": ["红旗路12号", "邾城街道"]},
+        }
+    },
+    "application/x-ndjson": {"schema": {"type": "string", "example": '{"address": "红旗路12号"}\n'}},
+    XLSX: {"schema": {"type": "string", "format": "binary"}},
+}
+"""Bodies and answers, for the description of the API."""
+
 _UNSAID: Final = {"", "application/octet-stream", "application/x-www-form-urlencoded"}
 _BEGINNINGS: Final = {b"PK": Form.XLSX, b"PA": Form.PARQUET, b"[": Form.ROWS, b"{": Form.ROWS}
-_DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t"}
-
-
-class Format(StrEnum):
-    """Forms as callers name them."""
-
-    CSV = "csv"
-    JSON = "json"
-    NDJSON = "ndjson"
-    XLSX = "xlsx"
-    PARQUET = "parquet"
-
-    @property
-    def form(self) -> Form:
-        """The form itself."""
-        return Form.ROWS if self is Format.JSON else Form(self.value)
-
-
-class Delimiter(StrEnum):
-    """What stands between the fields of CSV."""
-
-    COMMA = "comma"
-    SEMICOLON = "semicolon"
-    TAB = "tab"
 
 
 class Wanted(NamedTuple):
@@ -64,7 +56,12 @@ class Wanted(NamedTuple):
     answer: Form | None
     """How to write the answer; None: as the table."""
     encoding: str | None
-    delimiter: str | None
+    delimiter: Delimiter | None
+
+    @property
+    def mark(self) -> str | None:
+        """The delimiter itself."""
+        return self.delimiter.mark if self.delimiter else None
 
     def form_of(self, start: bytes) -> Form:
         """How it is written, by what was said or by its first bytes."""
@@ -72,11 +69,6 @@ class Wanted(NamedTuple):
             return self.given
         bare = start.lstrip(b"\xef\xbb\xbf \t\r\n")
         return next((form for mark, form in _BEGINNINGS.items() if bare.startswith(mark)), Form.CSV)
-
-    def answer_form(self, given: Form) -> Form:
-        """How to write the answer to a table of a form; columns stay columns where JSON is asked for."""
-        wanted = self.answer or given
-        return given if {wanted, given} <= {Form.ROWS, Form.COLUMNS} else wanted
 
 
 async def wanted(
@@ -120,8 +112,7 @@ async def wanted(
     """
     options = Options(_names(column, columns), within, crs, accept, prefix)
     answer = format.form if format else _accepted(request.headers.get("accept", ""))
-    mark = _DELIMITERS[delimiter] if delimiter else None
-    return Wanted(options, _given(request.headers.get("content-type", "")), answer, encoding, mark)
+    return Wanted(options, _given(request.headers.get("content-type", "")), answer, encoding, delimiter)
 
 
 TableQuery = Annotated[Wanted, Depends(wanted)]

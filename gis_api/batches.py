@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 from itertools import chain, islice
 
@@ -11,7 +12,41 @@ from address.questions import Question, Questions
 from importers.tables import WRITERS, Answered, Form, Row, Style, Table
 from layers.errors import GisError
 
-__all__ = ["Solve", "Work", "alone", "pieces"]
+__all__ = ["Delimiter", "Format", "Solve", "Work", "alone", "answer_form", "pieces"]
+
+
+class Format(StrEnum):
+    """Forms of tables as callers name them."""
+
+    CSV = "csv"
+    JSON = "json"
+    NDJSON = "ndjson"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
+
+    @property
+    def form(self) -> Form:
+        """The form; JSON is read as a list or as columns, whichever it is."""
+        return Form.ROWS if self is Format.JSON else Form(self.value)
+
+
+class Delimiter(StrEnum):
+    """What stands between the fields of CSV."""
+
+    COMMA = "comma"
+    SEMICOLON = "semicolon"
+    TAB = "tab"
+
+    @property
+    def mark(self) -> str:
+        """The character."""
+        return {"comma": ",", "semicolon": ";", "tab": "\t"}[self.value]
+
+
+def answer_form(wanted: Form | None, given: Form) -> Form:
+    """How to write the answer: as the table if nothing is wanted; columns stay columns in JSON."""
+    return given if wanted is None or {wanted, given} == {Form.ROWS, Form.COLUMNS} else wanted
+
 
 Solve = Callable[[list[Question], Options], Callable[[], list[Cells]]]
 """Begins to answer some questions and gives what waits for the answers."""

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request
 
 from address.batch import Cells, Finds, Options, Tally, results
 from address.questions import Question
-from gis_api.batch_parameters import MEDIA_TYPES, TableQuery, Wanted, media_type
-from gis_api.batches import Work, pieces
-from gis_api.finder import Finder
+from gis_api.batch_parameters import CONTENT, TableQuery, Wanted, media_type
+from gis_api.batches import Work, answer_form, pieces
+from gis_api.geocoding.dependency import Geo
 from gis_api.spool import Spool
 from gis_api.streaming import Begun, Streamed, Streams
 from importers.tables import READERS, Form, Style, Table
@@ -25,35 +25,19 @@ LARGEST_WORKBOOK: Final = 200 * 1024**2
 
 ANSWERED: Final = (Form.CSV, Form.COLUMNS, Form.ROWS, Form.NDJSON, Form.XLSX)
 
-_CONTENT: Final[dict[str, Any]] = {
-    "text/csv": {"schema": {"type": "string", "example": "id,address\na,红旗路12号\n"}},
-    "application/json": {
-        "schema": {
-            "oneOf": [
-                {"type": "array", "items": {"type": "object"}},
-                {"type": "object", "additionalProperties": {"type": "array", "items": {}}},
-            ],
-            "example": {"id": ["a", "b"], "address": ["红旗路12号", "邾城街道"]},
-        }
-    },
-    "application/x-ndjson": {"schema": {"type": "string", "example": '{"address": "红旗路12号"}\n'}},
-    next(name for name, form in MEDIA_TYPES.items() if form is Form.XLSX): {
-        "schema": {"type": "string", "format": "binary"}
-    },
-}
 _DOCUMENTED: Final[dict[str, Any]] = {
-    "requestBody": {"required": True, "content": _CONTENT},
+    "requestBody": {"required": True, "content": CONTENT},
     "responses": {
         "200": {
             "description": "The same table with `result_*` columns added, in the form that came in.",
-            "content": _CONTENT,
+            "content": CONTENT,
         }
     },
 }
 
 
 @router.post("/batch", operation_id="geocode_many", openapi_extra=_DOCUMENTED, response_class=Streamed)
-async def geocode_table(request: Request, find: Finder, wanted: TableQuery) -> Streamed:
+async def geocode_table(request: Request, find: Geo, wanted: TableQuery) -> Streamed:
     """A table of any length: the same rows and columns with `result_*` columns added, in the same order.
 
     Each row is answered as `/geocode` answers it with `limit=1`; one that can't be asked about says why in
@@ -73,14 +57,14 @@ async def _begin(streams: Streams, find: Finds, wanted: Wanted, spool: Spool) ->
         spool.kept = True
         await spool.whole(LARGEST_WORKBOOK)
     table = await to_thread.run_sync(_table, spool, form, wanted, limiter=streams.threads)
-    answer = wanted.answer_form(table.form)
+    answer = answer_form(wanted.answer, table.form)
     work = Work(table, wanted.options, answer, partial(_in_turn, streams, find))
     style = table.style if answer is table.form else Style()
     return Begun(media_type(answer, style), pieces(work, Tally(), tell=True))
 
 
 def _table(spool: Spool, form: Form, wanted: Wanted) -> Table:
-    return READERS[form](spool, wanted.encoding, wanted.delimiter)
+    return READERS[form](spool, wanted.encoding, wanted.mark)
 
 
 def _in_turn(
