@@ -40,13 +40,12 @@ GROUP BY search_text HAVING count(DISTINCT area_code) > 1
 
 # Branches of one number (12号, 12号之1) may share its place.
 ONE_PLACE: Final = """
-SELECT array_agg(code ORDER BY code), count(DISTINCT (road, number)), count(DISTINCT road)
+SELECT array_agg(code ORDER BY code), count(DISTINCT (road, number)), array_agg(DISTINCT road),
+       count(DISTINCT tail)
 FROM (
-  SELECT a.code, a.geom, p.search_text AS road,
-         coalesce(
-           substring(substr(a.search_text, length(p.search_text) + 1) FROM '[0-9]+'), a.search_text
-         ) AS number
+  SELECT a.code, a.geom, p.search_text AS road, tail, coalesce(substring(tail FROM '[0-9]+'), tail) AS number
   FROM onemap.address a JOIN onemap.address p ON p.code = a.parent_code
+  CROSS JOIN LATERAL substr(a.search_text, length(p.search_text) + 1) AS tail
   WHERE a.state = 'active' AND a.level = 'plate' AND a.area_code = ANY (%(members)s) AND a.geom IS NOT NULL
 ) AS plate
 GROUP BY geom HAVING count(DISTINCT (road, number)) > 1
@@ -88,8 +87,22 @@ def _one_number(ground: Ground) -> Iterator[Suspect]:
 
 
 def _one_place(ground: Ground) -> Iterator[Suspect]:
-    for codes, amount, roads in ground.rows(ONE_PLACE):
-        yield Suspect(codes, {"count": amount, "roads": roads}, survey())
+    for codes, amount, roads, tails in ground.rows(ONE_PLACE):
+        if not _is_misspelt(roads, tails):
+            yield Suspect(codes, {"count": amount, "roads": len(roads)}, survey())
+
+
+def _road_misspelt(ground: Ground) -> Iterator[Suspect]:
+    for codes, amount, roads, tails in ground.rows(ONE_PLACE):
+        if _is_misspelt(roads, tails):
+            yield _merged(codes, {"count": amount, "roads": " / ".join(roads)})
+
+
+def _is_misspelt(roads: list[str], tails: int) -> bool:
+    """Whether one number on one point belongs to two roads that differ by one character (厦门街, 廈门街)."""
+    if len(roads) != 2 or tails != 1 or len(roads[0]) != len(roads[1]):
+        return False
+    return [one == other for one, other in zip(*roads, strict=True)].count(False) == 1
 
 
 def _one_building(ground: Ground) -> Iterator[Suspect]:
@@ -152,6 +165,16 @@ CHECKS: Final[Sequence[Check]] = (
         Said("一址多号", "One place, several numbers"),
         Said("{text} 的位置上有 {count} 个门牌号", "{count} numbers lie on the point of {text}"),
         _one_place,
+    ),
+    Check(
+        "road_misspelt",
+        "error",
+        Said("路名写法不一", "Road spelt in two ways"),
+        Said(
+            "{text} 与同一位置的同号门牌只差一个字: {roads}",
+            "{text} and the same number on its point differ by one character: {roads}",
+        ),
+        _road_misspelt,
     ),
     Check(
         "building_many_roads",

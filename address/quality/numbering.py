@@ -116,17 +116,23 @@ def _pace(plates: Plates, start: int, end: int) -> float:
 def disorder(series: Series) -> list[Disorder]:
     """Numbers that lie beyond their neighbours along the road.
 
-    Of two that have passed each other, the one that has passed more is out of order.
+    Two have passed each other if the way of the road says so at both of them. Of the two, the one that has
+    passed more is out of order, if it has passed its next neighbour too.
     """
     ahead = np.einsum("nkd,nd->nk", series.place[series.near] - series.place[:, None], series.way)
     slack = np.maximum(UNEVEN, series.step / 2)[:, None]
     passed = series.there & np.where(OFFSETS < 0, ahead > slack, ahead < -slack)
+    passed &= passed[series.near, np.arange(len(OFFSETS))[::-1]]
     count = passed.sum(axis=1)
     rival = np.where(passed, count[series.near], 0)
     lower = np.where(passed & (rival == count[:, None]), series.near, len(count)).min(
         axis=1, initial=len(count)
     )
-    guilty = (count > 0) & (rival.max(axis=1, initial=0) <= count) & (np.arange(len(count)) < lower)
+    guilty = (
+        passed[:, [REACH - 1, REACH]].any(axis=1)
+        & (rival.max(axis=1, initial=0) <= count)
+        & (np.arange(len(count)) < lower)
+    )
     found = []
     for start, end in series.bounds:
         which = start + np.flatnonzero(guilty[start:end])

@@ -12,6 +12,7 @@ CHECKS = [
     "border_duplicate",
     "one_number_many_places",
     "one_place_many_numbers",
+    "road_misspelt",
     "building_many_roads",
 ]
 
@@ -79,6 +80,12 @@ def test_plates_of_two_roads_on_one_point_are_one_place(plot: Plot) -> None:
 def test_branches_of_one_number_may_share_its_place(plot: Plot) -> None:
     plot.road("红旗路", {"12号": (0, 0), "12之1号": (0, 0), "12-2号": (0, 0)})
     assert plot.found("one_place_many_numbers") == []
+
+
+def test_one_number_of_a_road_in_two_spellings_is_one_plate(plot: Plot) -> None:
+    plot.road("红旗路", {"12号": (0, 0)})
+    plot.road("红其路", {"12号": (0, 0)})
+    assert (plot.found("road_misspelt"), plot.found("one_place_many_numbers")) == (["红其路12号"], [])
 
 
 def test_a_building_with_plates_of_two_roads_is_worth_a_look(plot: Plot) -> None:
