@@ -13,12 +13,14 @@ import psycopg
 
 from address.answer import Answer
 from address.geocoder import Geocoder
+from address.index.segment import Segment
+from address.index.store import open_current
 from benchmarks.geocoding.draft import Query, read_queries, write_queries
 from benchmarks.geocoding.metrics import Result, Times, by_pattern, calibration, summary
 from benchmarks.geocoding.noise import clean, noisy
 from benchmarks.geocoding.rows import Library
 
-__all__ = ["ask", "main", "report"]
+__all__ = ["Geocode", "ask", "main", "opened", "report"]
 
 Geocode = Callable[[str], Sequence[Answer]]
 
@@ -73,7 +75,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     options.add_argument("--dsn", required=True, help="database from whose rows queries are made")
-    options.add_argument("--index", type=Path, help="folder of the index; without, it is built in memory")
+    options.add_argument("--index", type=Path, help="folder of indexes; without, one is built in memory")
     options.add_argument("--queries", type=int, default=5000)
     options.add_argument("--seed", type=int, default=7)
     options.add_argument("--clean", action="store_true", help="addresses as the library writes them")
@@ -88,9 +90,15 @@ def main() -> None:
         sys.stdout.write(line + "\n")
 
 
+def opened(folder: Path) -> Geocoder:
+    """A geocoder of the current index below a folder, without the changes since."""
+    with open_current(folder) as version:
+        return Geocoder(Segment(version.parts))
+
+
 def _geocoder(asked: argparse.Namespace) -> Geocoder:
     if asked.index:
-        return Geocoder.open(asked.index)
+        return opened(asked.index)
     with psycopg.connect(asked.dsn) as conn:
         return Geocoder.build(conn)
 
