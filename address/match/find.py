@@ -82,7 +82,7 @@ def _all(asked: _Asked, standard: str) -> list[Candidate]:
             for c in made:
                 c.score, c.faults = max(0.0, c.score - cost), (*faults, *c.faults)
         found += made
-    return _merged(found)
+    return _merged(asked.pieces, found)
 
 
 def _by_itself(asked: _Asked, standard: str) -> list[Answer]:
@@ -110,12 +110,34 @@ def _by_relation(asked: _Asked, rest: str, relation: Relation) -> list[Answer]:
     return related(_by_itself(asked, rest), relation)
 
 
-def _merged(found: list[Candidate]) -> list[Candidate]:
-    """Of one thing in two indexes the better candidate."""
+def _merged(pieces: Pieces, found: list[Candidate]) -> list[Candidate]:
+    """Of one thing in two indexes the better candidate.
+
+    What stands above something that changed is in the index of changes too, without most of what is below it;
+    there it says nothing. And where one index stops and the other one goes on, the first only lacks something.
+    """
     kept: dict[tuple[bool, str], Candidate] = {}
     for c in sorted(found, key=lambda c: -c.score):
-        kept.setdefault((c.is_area, c.code), c)
-    return list(kept.values())
+        if not _is_shadow(pieces, c) and not any(_goes_on(other, c) for other in kept.values()):
+            kept.setdefault((c.is_area, c.code), c)
+    addresses = [c for c in kept.values() if not c.is_area]
+    return addresses or list(kept.values())
+
+
+def _is_shadow(pieces: Pieces, c: Candidate) -> bool:
+    """Whether a candidate of the index of changes has not changed itself."""
+    base, gone = pieces[-1]
+    if c.segment is base:
+        return False
+    at = None if c.is_area else base.position_of(c.segment.id[c.at])
+    return c.is_area or (at is not None and at not in gone)
+
+
+def _goes_on(one: Candidate, other: Candidate) -> bool:
+    """Whether one index found more of the numbers of a text than the other one did."""
+    if one.segment is other.segment or not other.hypothesis.stopped:
+        return False
+    return not one.hypothesis.stopped or one.hypothesis.numbers > other.hypothesis.numbers
 
 
 def _matched(
