@@ -60,18 +60,13 @@ WITH RECURSIVE heir (id) AS (
 )
 SELECT id FROM heir
 """
-SHAPES: Final = """
-SELECT a.id, a.name, a.level, coalesce(p.id, 0) AS parent
-FROM onemap.address a LEFT JOIN onemap.address p ON p.code = a.parent_code AND p.state = 'active'
-WHERE a.id = ANY (%(ids)s) AND a.state = 'active'
-"""
 BELOW: Final = """
 WITH RECURSIVE below (id, code) AS (
   SELECT id, code FROM onemap.address WHERE id = ANY (%(ids)s)
   UNION
   SELECT a.id, a.code FROM below JOIN onemap.address a ON a.parent_code = below.code
 )
-SELECT id FROM below
+SELECT id FROM below UNION SELECT unnest(%(ids)s::bigint[])
 """
 ABOVE: Final = """
 WITH RECURSIVE above (id, parent_code) AS (
@@ -102,15 +97,6 @@ class _Line(NamedTuple):
     at: int
     layer: str
     ids: list[int]
-
-
-class _Shape(NamedTuple):
-    """What decides by which texts the addresses below are found."""
-
-    id: int
-    name: str
-    level: str
-    parent: int
 
 
 class _News(NamedTuple):
@@ -156,7 +142,7 @@ class Overlay:
 
     def _seen(self, conn: psycopg.Connection, changed: set[int]) -> View | None:
         """The library with these changes; None when they are too many."""
-        affected = _affected(conn, self.base, changed) if len(changed) <= MOST else changed
+        affected = _affected(conn, changed) if len(changed) <= MOST else changed
         if len(affected) > MOST:
             return None
         fresh = build(read(conn, _ids(conn, ABOVE, affected)))
@@ -186,21 +172,9 @@ def _lines(conn: psycopg.Connection, since: Mark) -> list[_Line]:
     return lines[1:] if since.seq else lines
 
 
-def _affected(conn: psycopg.Connection, base: Segment, changed: set[int]) -> set[int]:
-    """Ids of all addresses that are not as they were, when these were changed."""
-    ids = _ids(conn, HEIRS, _ids(conn, NAMESAKES, changed))
-    with conn.cursor(row_factory=class_row(_Shape)) as cur:
-        shapes = {one.id: one for one in cur.execute(SHAPES, {"ids": list(ids)})}
-    reshaped = {number for number in ids if shapes.get(number) != _shape(base, number)}
-    return ids | _ids(conn, BELOW, reshaped)
-
-
-def _shape(base: Segment, number: int) -> _Shape | None:
-    at = base.position_of(number)
-    if at is None:
-        return None
-    above = base.parent[at]
-    return _Shape(number, base.own_name(at), base.level_word(at), base.id[above] if above >= 0 else 0)
+def _affected(conn: psycopg.Connection, changed: set[int]) -> set[int]:
+    """Ids of all addresses that are not as they were, with all that is below them."""
+    return _ids(conn, BELOW, _ids(conn, HEIRS, _ids(conn, NAMESAKES, changed)))
 
 
 def _ids(conn: psycopg.Connection, query: str, ids: Iterable[int]) -> set[int]:

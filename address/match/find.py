@@ -114,7 +114,7 @@ def _merged(pieces: Pieces, found: list[Candidate]) -> list[Candidate]:
     """Of one thing in two indexes the better candidate.
 
     What stands above something that changed is in the index of changes too, without most of what is below it;
-    there it says nothing. And where one index stops and the other one goes on, the first only lacks something.
+    there it says nothing. And where one index stops and the other one goes on, the first lacks something.
     """
     kept: dict[tuple[bool, str], Candidate] = {}
     for c in sorted(found, key=lambda c: -c.score):
