@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from address.index import crossings, names, near, places, suggest
+from address.index import crossings, names, near, places, suggest, whole
 from address.index.parts import Parts
 from address.index.source import Source
 from address.index.terms import extra_terms, sort_key, term_of
@@ -55,6 +55,7 @@ def build(source: Source) -> Parts:
     crossings.keep(parts, source)
     suggest.keep(parts, source)
     near.keep(parts, source)
+    whole.keep(parts, rows["local_text"].take(pa.array(order)).to_pylist(), source)
     return parts
 
 

@@ -10,6 +10,7 @@ from address.index.near import Near
 from address.index.parts import Lookup, Parts, Texts
 from address.index.places import SCALE
 from address.index.suggest import Typed
+from address.index.whole import Whole
 from layers.schema.addresses import ADDRESS_LEVELS, POSITION_ACCURACY
 
 __all__ = ["Area", "Segment"]
@@ -53,6 +54,9 @@ class Segment:
         self.crossing = Lookup(parts, "crossing")
         self.sound, self.pair = Lookup(parts, "sound"), Lookup(parts, "pair")
         self.typed, self.near = Typed(parts), Near(parts)
+        self.senses: dict[str, Any] = {}
+        """What names mean, as the matcher has read it."""
+        self.whole = Whole(parts)
         self.areas = _areas(parts.facts["areas"])
         self.area_by_code = {area.code: area for area in self.areas}
 

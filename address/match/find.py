@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from address.answer import Answer
 from address.index.segment import Segment
-from address.match.answers import answer
+from address.match.answers import answer, node_answer
 from address.match.candidates import Candidate, area_candidates, candidates, decided
 from address.match.elsewhere import elsewhere
 from address.match.hypotheses import follow
@@ -41,6 +41,8 @@ def find(
     """See `address.geocoder.Geocoder.geocode`."""
     if within and not any(within in segment.area_by_code for segment, _ in pieces):
         raise NotFound(f"no area {within[:20]!r}")
+    if not explain and (whole := _whole(pieces, text, within)):
+        return [whole]
     asked = _Asked(pieces, within, near, limit, [] if explain else None)
     standard = _as_named(pieces, text) or standard_text(text)
     answers = _by_itself(asked, standard)
@@ -62,6 +64,28 @@ class _Asked(NamedTuple):
     near: tuple[float, float] | None
     limit: int
     steps: list[str] | None
+
+
+def _whole(pieces: Pieces, text: str, within: str | None) -> Answer | None:
+    """The address whose full text this is, letter by letter: nothing else can be meant."""
+    found = []
+    for segment, gone in pieces:
+        for at in segment.whole.having(text):
+            if at not in gone:
+                made = node_answer(segment, at)
+                if made.label == text and made.address_code:
+                    found.append((segment, made))
+    if len({made.address_code for _, made in found}) != 1:
+        return None
+    segment, made = found[0]
+    if within and within not in _codes_above(segment, made.area_code):
+        return None
+    return made
+
+
+def _codes_above(segment: Segment, code: str | None) -> set[str]:
+    area = segment.area_by_code.get(code or "")
+    return {segment.areas[n].code for n in area.above} if area else set()
 
 
 def _as_named(pieces: Pieces, text: str) -> str | None:

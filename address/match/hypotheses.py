@@ -7,8 +7,7 @@ Only the cheapest few go on.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from address.answer import Fault, FaultKind
 from address.index.names import Sense
@@ -63,8 +62,7 @@ _NEXT: Final = {
 """Level that is missing where a number without a word is not found below a node."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
+class Hypothesis(NamedTuple):
     """One way to understand what was read so far."""
 
     nodes: tuple[int, ...] = ()
@@ -90,7 +88,7 @@ class Hypothesis:
 
     def with_fault(self, fault: Fault, cost: float) -> "Hypothesis":
         """The same with one more fault."""
-        return replace(self, faults=(*self.faults, fault), cost=self.cost + cost)
+        return self._replace(faults=(*self.faults, fault), cost=self.cost + cost)
 
 
 def follow(
@@ -107,7 +105,8 @@ def follow(
         gone: positions that count as not there.
         say: is told each step, for explanations.
     """
-    living = [Hypothesis()]
+    areas, tokens = _leading(tokens)
+    living = [Hypothesis(areas=areas)]
     for number, token in enumerate(tokens):
         later = any(isinstance(one, Number) for one in tokens[number + 1 :])
         living = _best([made for one in living for made in _step(segment, one, token, later, gone)])
@@ -117,6 +116,18 @@ def follow(
         living += [made for one in living if one.nodes for made in _turned(segment, one, one.pending, gone)]
         living.sort(key=lambda one: one.cost)
     return [_settled(one) for one in living]
+
+
+def _leading(tokens: Sequence[Token]) -> tuple[tuple[Name, ...], Sequence[Token]]:
+    """Names that are of areas only, at the beginning, and the rest: there is but one way to take them."""
+    for number, token in enumerate(tokens):
+        if not isinstance(token, Name) or any(
+            meant.sense < Sense.AREA or meant.cost for meant in token.senses
+        ):
+            break
+    else:
+        number = len(tokens)
+    return tuple(token for token in tokens[:number] if isinstance(token, Name)), tokens[number:]
 
 
 def _told(segment: Segment, one: Hypothesis) -> str:
@@ -138,7 +149,7 @@ def _settled(one: Hypothesis) -> Hypothesis:
     for token in one.pending:
         fault = Fault(_word(token), FaultKind.UNKNOWN, token.text, None)
         one = one.with_fault(fault, COSTS["loose_number"])
-    return replace(one, pending=()) if one.pending else one
+    return one._replace(pending=()) if one.pending else one
 
 
 def _step(
@@ -155,9 +166,8 @@ def _unknown(segment: Segment, one: Hypothesis, text: str) -> list[Hypothesis]:
     """Left out, unless something directly below is nearly called so."""
     if len(one.nodes) == 1 and not one.stopped and len(text) > 1:
         nearly = [
-            replace(
-                one.with_fault(Fault(segment.level_word(at), FaultKind.MISSPELT, text, name), cost),
-                nodes=(at,), guessed=one.guessed + cost,
+            one.with_fault(Fault(segment.level_word(at), FaultKind.MISSPELT, text, name), cost)._replace(
+                nodes=(at,), guessed=one.guessed + cost
             )
             for at, name, cost in alike_below(segment, one.nodes[0], text)
         ]  # fmt: skip
@@ -178,9 +188,9 @@ def _number(
     if token.level == "phase":
         return [one.with_fault(Fault("estate", FaultKind.UNKNOWN, token.text, None), COSTS["phase"])]
     if not one.nodes:
-        return [*_lanes(segment, one, token, gone), replace(one, pending=(*one.pending, token))]
+        return [*_lanes(segment, one, token, gone), one._replace(pending=(*one.pending, token))]
     if one.upper:
-        inside = _descend(segment, replace(one, upper=()), token, token.readings[0], gone)[1]
+        inside = _descend(segment, one._replace(upper=()), token, token.readings[0], gone)[1]
         confirmed = _confirmed(segment, one, token, gone) if inside.stopped else inside
         if confirmed:
             return [confirmed]
@@ -200,8 +210,8 @@ def _lanes(segment: Segment, one: Hypothesis, token: Number, gone: frozenset[int
         if 0 < len(nodes) <= FEW:
             of_a_village = token.readings[0].terms[0].endswith("组") and not one.areas
             cost = COSTS["no_village" if of_a_village else "no_road"]
-            yield replace(
-                one, nodes=tuple(nodes), cost=one.cost + cost, numbers=1, said=(token.text,), guessed=GUESS
+            yield one._replace(
+                nodes=tuple(nodes), cost=one.cost + cost, numbers=1, said=(token.text,), guessed=GUESS
             )
 
 
@@ -212,7 +222,7 @@ def _confirmed(segment: Segment, one: Hypothesis, token: Number, gone: frozenset
         found, _ = below(segment, one.upper, reading.terms[0], gone)
         around = [at for at in found if at <= one.nodes[0] < segment.end[at]]
         if around:
-            return replace(one, upper=tuple(around))
+            return one._replace(upper=tuple(around))
         if found and reading.cost == 0:
             fault = Fault(_word(token), FaultKind.CONTRADICTING, token.text, None)
             wrong = one.with_fault(fault, COSTS["begun_anew_number"])
@@ -234,13 +244,13 @@ def _descend(
         if not found:
             level = _missing(segment, nodes[0], token, term, steps)
             fault = Fault(level, FaultKind.UNKNOWN, token.text if not steps else term[1:], None)
-            stopped = replace(one, nodes=tuple(nodes), cost=cost, stopped=True, said=tuple(said))
+            stopped = one._replace(nodes=tuple(nodes), cost=cost, stopped=True, said=tuple(said))
             return steps, stopped.with_fault(fault, COSTS[level])
         nodes = found
         said.append(term)
         cost += COSTS["passed"] * passed
     numbers = one.numbers + 1
-    return len(reading.terms), replace(one, nodes=tuple(nodes), cost=cost, numbers=numbers, said=tuple(said))
+    return len(reading.terms), one._replace(nodes=tuple(nodes), cost=cost, numbers=numbers, said=tuple(said))
 
 
 def _missing(segment: Segment, at: int, token: Number, term: str, steps: int) -> str:
@@ -254,7 +264,7 @@ def _name(segment: Segment, one: Hypothesis, token: Name, gone: frozenset[int]) 
     areas = tuple(meant for meant in token.senses if meant.sense >= Sense.AREA)
     if areas and (not one.nodes or any(meant.sense == Sense.AREA for meant in areas)):
         said = Name(token.start, token.end, token.text, areas)
-        yield replace(one, areas=(*one.areas, said), cost=one.cost + min(meant.cost for meant in areas))
+        yield one._replace(areas=(*one.areas, said), cost=one.cost + min(meant.cost for meant in areas))
     fits = False
     for meant in token.senses:
         if meant.sense < Sense.AREA:
@@ -281,14 +291,13 @@ def _sense(
         if inside:
             cost += COSTS["passed"] * passed
             faults = one.faults + _faults(segment, inside[0], token, meant)
-            yield replace(
-                one, nodes=tuple(inside), cost=cost, faults=faults, how=how, said=(*one.said, said),
+            yield one._replace(nodes=tuple(inside), cost=cost, faults=faults, how=how, said=(*one.said, said),
                 guessed=guessed, upper=(),
             )  # fmt: skip
             return
         if around := [at for at in every if any(at < node < segment.end[at] for node in one.nodes)]:
             under = tuple(n for n in one.nodes if any(at < n < segment.end[at] for at in around))
-            yield replace(one, nodes=under, cost=cost, upper=tuple(around))
+            yield one._replace(nodes=under, cost=cost, upper=tuple(around))
             return
     faults = _faults(segment, every[0], token, meant)
     yield from _anew(segment, one, Hypothesis(tuple(every), cost, faults, how=how, said=(said,)), meant, gone)
@@ -303,17 +312,17 @@ def _anew(
         cost += COSTS["begun_anew_number"] if one.numbers or one.stopped else COSTS["begun_anew"]
         before = segment.level_word(one.nodes[0])
         faults = (*faults, Fault(before, FaultKind.CONTRADICTING, one.said[-1], None))
-    made = replace(begun, cost=cost, faults=faults + begun.faults, areas=one.areas, guessed=meant.cost)
+    made = begun._replace(cost=cost, faults=faults + begun.faults, areas=one.areas, guessed=meant.cost)
     if one.pending:
         yield from _turned(segment, made, one.pending, gone)
-    yield replace(made, pending=one.pending)
+    yield made._replace(pending=one.pending)
 
 
 def _turned(
     segment: Segment, one: Hypothesis, pending: Sequence[Number], gone: frozenset[int]
 ) -> list[Hypothesis]:
     """With the numbers that were said before the name, the largest first."""
-    living = [replace(one, cost=one.cost + COSTS["said_backwards"], pending=())]
+    living = [one._replace(cost=one.cost + COSTS["said_backwards"], pending=())]
     for token in sorted(pending, key=lambda number: _RANKS.index(number.level)):
         living = [made for last in living for made in _number(segment, last, token, False, gone)]
     return [made for made in living if not made.stopped]

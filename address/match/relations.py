@@ -71,7 +71,7 @@ def crossing(roads: Sequence[Sequence[Candidate]], relation: Relation) -> list[A
     """
     found = [
         _met(one, other, place, min(one.score, other.score) * sure, relation)
-        for one, other, place, sure in [*_on_map(*roads), *_by_plates(*roads)]
+        for one, other, place, sure in list(_on_map(*roads)) or _by_plates(*roads)
     ]
     best: dict[tuple[float | None, float | None], Answer] = {}
     for made in sorted(found, key=lambda a: (-a.score, a.label)):

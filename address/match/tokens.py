@@ -112,6 +112,9 @@ _BARE: Final = {
     5: (("h+bur", 0.02), ("hbufr", 0.02)),
 }  # fmt: skip
 _SENSES: Final = tuple(Sense)
+_REF: Final = (1 << REF_BITS) - 1
+_REMEMBERED: Final = 20_000
+"""Names whose senses a worker keeps."""
 _LEVELS: Final = {"h": "plate", "b": "building", "u": "unit", "f": "floor", "r": "room", "l": "lane"}
 
 
@@ -165,8 +168,12 @@ def _name(segment: Segment, text: str, at: int) -> Name | None:
 
 def senses_of(segment: Segment, name: str) -> tuple[Meant, ...]:
     """All that a name may mean."""
-    mask = (1 << REF_BITS) - 1
-    return tuple(Meant(_SENSES[value >> REF_BITS], value & mask) for value in segment.name[name])
+    known = segment.senses.get(name)
+    if known is None:
+        known = tuple(Meant(_SENSES[value >> REF_BITS], value & _REF) for value in segment.name[name])
+        if len(segment.senses) < _REMEMBERED:
+            segment.senses[name] = known
+    return known
 
 
 def _number(text: str, at: int) -> Number | None:
