@@ -6,14 +6,12 @@ from typing import Final
 import psycopg
 
 from address.prefixes import AreaName, Reading, areas_named_in, readings
-from address.rules import RULES, take_apart
-from layers.errors import Invalid
+from address.text.parse import parse
+from address.text.rules import LONGEST, standard_text
 from layers.schema.search_key import search_key
 
 __all__ = ["LONGEST", "Standard", "comparison_form", "standard_text", "standardize"]
 
-LONGEST: Final = 200
-"""Characters of an address text; the longest real ones have some 80."""
 _TORN: Final = ("路", "街", "道", "大道", "大街", "段", "巷")
 
 
@@ -27,25 +25,9 @@ class Standard:
     local: str
     """What stands below the areas; empty when the text only names areas."""
     elements: dict[str, str]
-    """Level = text, from the largest to the smallest; `poi` for what fits nowhere."""
+    """Level = text, from the largest to the smallest; `relation` for words of place such as 附近."""
     area: AreaName | None
     """The lowest area that the text names without doubt."""
-
-
-def standard_text(text: str) -> str:
-    """A text after all rules, in its own script; empty when nothing of it is text.
-
-    >>> standard_text("红旗路 十二号，３号楼二楼")
-    '红旗路12号3栋2层'
-
-    Raises:
-        Invalid: the text is too long to be an address.
-    """
-    if len(text) > LONGEST:
-        raise Invalid(f"an address of {len(text)} characters", longest=LONGEST)
-    for rule in RULES:
-        text = rule(text)
-    return text
 
 
 def comparison_form(text: str) -> str:
@@ -70,7 +52,7 @@ def standardize(conn: psycopg.Connection, text: str) -> Standard:
     area = reading.areas[0] if len(reading.areas) == 1 else None
     named = dict(zip(area.levels, area.names, strict=True)) if area else {}
     whole = area.full_name + local if area else standard
-    return Standard(text, whole, local, named | take_apart(local), area)
+    return Standard(text, whole, local, named | parse(local).by_level(), area)
 
 
 def _likeliest(found: list[Reading]) -> Reading:

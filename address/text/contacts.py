@@ -78,9 +78,9 @@ def masked(text: str) -> str:
 
 
 def _without_names(text: str, instead: str) -> str:
-    if _LONG_NUMBER.search(text):
-        text = _BESIDE.sub(instead, text)
-    return _PERSON.sub(instead, text) if _PERSONAL.search(text) else text
+    if _PERSONAL.search(text):
+        text = _PERSON.sub(instead, text)
+    return _BESIDE.sub(instead, text) if _LONG_NUMBER.search(text) else text
 
 
 def _without_numbers(text: str, instead: str) -> str:

@@ -19,11 +19,12 @@ _N: Final = "[0-9]+"
 _A: Final = "[0-9A-Z]"
 _NO: Final = re.compile(rf"NO[.:\-]?({_N})[号號]?")
 _AFTER_ROAD: Final = re.compile(rf"(?<=[路街道巷弄段同])({_N})#(?![楼樓栋棟幢座])")
+_SHARP_ROOM: Final = re.compile("(?<=[座栋棟幢楼樓层層元])([0-9]{3,4})#")
 _SHARP_WORD: Final = re.compile(rf"({_A})#(?=单元|單元|门|室|房|层|層|号|號)")
 
 # 号 of a road, a metro line or a bridge belongs to a name; 社区, 户村 and the like as well.
 _COUNTED: Final = (
-    "(?=[号號](?![路线線街桥橋井沟村湾坝闸])|[栋棟幢]|座(?![桥橋山])|单元|單元|单(?=[0-9])|[楼樓](?![梯盘])|[层層]"
+    "(?=[号號](?![大路线線街桥橋井沟村湾坝闸])|[栋棟幢]|座(?![桥橋山])|单元|單元|单(?=[0-9])|[楼樓](?![梯盘])|[层層]"
     "|室|房(?![屋地子产])|户(?:$|[0-9])|[弄]|[组組](?!团)|社(?![区會会])|门(?=[0-9]))"
 )
 _PLACED: Final = re.compile(f"(?<![{NUMERAL}0-9])[{NUMERAL}]{{1,6}}{_COUNTED}")
@@ -44,7 +45,7 @@ _CELLAR: Final = re.compile(
 )
 _CELLAR_TRADITIONAL: Final = re.compile("(?:地下|負)([0-9一二三四五])([樓層])")
 _FLOOR: Final = re.compile(rf"({_N})(?:楼(?![梯盘道])|/?F(?![A-Z0-9]|$)|/?F(?=[0-9]{{3,4}}(?![0-9])|$)|层楼)")
-_ROOM: Final = re.compile(rf"({_N})(?:号房间?|号室|號房|房间|房(?![屋地产管])|户(?=$))")
+_ROOM: Final = re.compile(rf"({_N})(?:号房间?(?![地屋产])|号室|號房|房间|房(?![屋地产管])|户(?=$))")
 _ROOM_NUMBER: Final = re.compile("([元层栋][0-9]{3,4})号(?![楼院])")
 _JOINED: Final = re.compile(f"(?<=[栋棟元])-(?={_A})")
 _PAIR: Final = re.compile("[号號栋棟层層室]{2}")
@@ -58,17 +59,17 @@ def number_signs(text: str) -> str:
     if "#" not in text:
         return text
     text = _AFTER_ROAD.sub(r"\1号", text)
+    text = _SHARP_ROOM.sub(r"\1", text)
     text = _SHARP_WORD.sub(r"\1", text)
     return re.sub(rf"({_A})#[楼樓栋棟幢座]?", r"\1栋", text).replace("#", "")
 
 
 def arabic_numbers(text: str) -> str:
     """Chinese numerals become digits where a number is meant: 二楼, 十二号; not in 三民路 or 中正路二段."""
-    if not _NUMERALS.search(text):
-        return text
-    for pattern in (_PLACED, _DEED, _LAST):
-        text = pattern.sub(_digits, text)
-    return _ORDINAL.sub("", text)
+    if _NUMERALS.search(text):
+        for pattern in (_PLACED, _DEED, _LAST):
+            text = pattern.sub(_digits, text)
+    return _ORDINAL.sub("", text) if "第" in text else text
 
 
 def one_word_for_building(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from address.text.numerals import NUMERAL, digits_of
 from address.text.rules import simplified
 
-__all__ = ["Relation", "RelationKind", "take_relation"]
+__all__ = ["Relation", "RelationKind", "find_relation", "take_relation"]
 
 
 class RelationKind(StrEnum):
@@ -102,7 +102,7 @@ _OFFSET: Final = re.compile(
     f"|(?P<only>{_COUNT})多?(?P<word>公尺|公里|千米|米)(?:左右|远|处|开外)+$"
 )
 _DIRECTION: Final = re.compile(
-    f"[往向以朝的靠]?(?P<side>(?:{_DIAGONAL})角|{_SIDE}{_HAND})(?:处|不远处?|的?地方)*$"
+    f"(?:[往向以朝的靠]|(?<=村)村)?(?P<side>(?:{_DIAGONAL})角|{_SIDE}{_HAND})(?:处|不远处?|的?地方)*$"
     f"|(?<=[0-9号栋层室厦场园路街口])[往向以朝](?P<bare>{_SIDE})$"
     "|的?(?:正?后面|后边|后方|背后|背面|后侧|屋后|楼后|正?前面|前边|前方|门前|楼前|前侧|左侧|右侧|左边|右边)(?:处)?$"
 )
@@ -130,18 +130,22 @@ _WORDS: Final = (
 _CROSSING: Final = re.compile(
     f"(?P<first>.*?{_ROAD}){_AND}?(?P<second>{_NAME}{_ROAD})"
     f"(?:{_JUNCTION}|口$)(?:的?(?P<corner>(?:{_DIAGONAL})角?|{_SIDE}[角侧边面]))?"
+    f"(?:[往向以]?(?P<side>{_SIDE})(?:{_HAND}|行|走|约)*(?P<count>[0-9]+)米处?(?:路{_SIDE})?)?"
+)
+_CROSSING_NAMED: Final = re.compile(
+    f"(?P<first>[^0-9路街与]{{2,10}})与(?P<second>{_NAME}{_ROAD}){_JUNCTION}$"
 )
 _ONE_ROAD: Final = re.compile(
     "(?P<first>.*?[^0-9][^0-9](?:路|街|大道|巷)(?:[东南西北中]段)?)的?(?:(?:十字|丁字|三岔)路口|路口|口)$"
 )
 _BETWEEN: Final = re.compile(
     f"(?P<first>.{{2,60}}?){_AND}(?P<second>.{{2,30}}?)(?:段?之间|中间|区间)(?:路段|的?地方|处)?$"
-    f"|(?P<start>.{{1,60}}?(?:{_ROAD}|[口站桥场]))[到至-](?P<end>.{{2,30}}?)路?段$"
+    f"|(?P<start>.{{1,60}}?(?:{_ROAD}|[口站桥场]))[到至-](?P<end>.{{1,30}}?[路街道巷口站桥场])路?段$"
 )
 _STRETCH: Final = re.compile(f"(?P<road>.*?{_ROAD})(?P<first>{_NAME}{_ROAD})")
 
 _HINT: Final = re.compile(
-    "[近旁边邊上壁面過过门門口下侧側米M处處间間段角内內右远遠方东東南西北带帶围圍商前后後头頭外片置尺里来]$|交[叉汇匯界会會口]|路口|[转轉拐]角"
+    "[近旁边邊上壁面過过门門口下侧側米M处處间間段角内內右远遠方东東南西北带帶围圍商前后後头頭外片置尺里来向]$|交[叉汇匯界会會口]|路口|[转轉拐]角"
     "|口出来|附近|[对對]面|旁[边邊]|隔壁|[0-9号號](?:近|靠|[与與]|临近|邻近)"
 )
 
@@ -171,17 +175,26 @@ def take_relation(text: str) -> tuple[str, Relation | None]:
     >>> take_relation("红旗路12号附近")[0]
     '红旗路12号'
     """
-    if not _HINT.search(text):
+    found = find_relation(text)
+    if not found:
         return text, None
+    start, end, relation = found
+    return text[:start] + text[end:], relation
+
+
+def find_relation(text: str) -> tuple[int, int, Relation] | None:
+    """Where in a standard text the words of a relation begin and end, and what they say."""
+    if not _HINT.search(text):
+        return None
     plain = simplified(text)
     placed = _placed(plain)
     end = placed.end if placed else len(plain)
     found = _crossing(plain[:end], placed) or placed or _between(plain) or _word(plain)
     if not found or found.end < 2:
-        return text, None
+        return None
     parts = tuple(text[start:stop] for start, stop in found.parts)
-    tail = text[found.after : end] if found.after is not None else ""
-    return text[: found.end] + tail, replace(found.relation, parts=parts)
+    after = len(text) if found.after in (None, end) else found.after
+    return found.end, after or len(text), replace(found.relation, parts=parts)
 
 
 def _placed(text: str) -> _Found | None:
@@ -189,10 +202,8 @@ def _placed(text: str) -> _Found | None:
     if found := _OFFSET.search(text):
         count, unit = found["count"] or found["only"], found["unit"] or found["word"]
         metres = float(count if count.isdecimal() else digits_of(count)) * _METRES[unit]
-        corner = _BEARINGS.get(found["corner"] or "")
-        radius = _RADIUS[RelationKind.OFFSET] + _SPREAD * metres
-        bearing = _BEARINGS.get(found["side"] or "")
-        return _Found(found.start(), Relation(RelationKind.OFFSET, radius, bearing, metres, corner))
+        sides = _bearing(found["side"]), _bearing(found["corner"])
+        return _Found(found.start(), _offset(RelationKind.OFFSET, metres, *sides))
     if found := _DIRECTION.search(text):
         bearing = _bearing(found["side"] or found["bare"])
         return _Found(found.start(), _relation(RelationKind.DIRECTION, bearing))
@@ -201,7 +212,7 @@ def _placed(text: str) -> _Found | None:
 
 def _crossing(text: str, placed: _Found | None) -> _Found | None:
     """A crossing of roads, with the distance or the corner that stood behind it."""
-    found = _CROSSING.match(text) or _ONE_ROAD.fullmatch(text)
+    found = _CROSSING.match(text) or _CROSSING_NAMED.match(text) or _ONE_ROAD.fullmatch(text)
     if not found:
         return None
     roads = found.groupdict()
@@ -211,6 +222,8 @@ def _crossing(text: str, placed: _Found | None) -> _Found | None:
         relation = replace(placed.relation, kind=RelationKind.INTERSECTION)
     elif placed:
         relation = replace(relation, corner=placed.relation.bearing)
+    elif roads.get("count"):
+        relation = _offset(RelationKind.INTERSECTION, float(roads["count"]), _bearing(roads["side"]), None)
     elif roads.get("corner"):
         relation = replace(relation, corner=_bearing(roads["corner"]))
     return _Found(found.end("first"), relation, spans, found.end())
@@ -237,6 +250,10 @@ def _word(text: str) -> _Found | None:
 
 def _relation(kind: RelationKind, bearing: float | None = None) -> Relation:
     return Relation(kind, _RADIUS[kind], bearing)
+
+
+def _offset(kind: RelationKind, metres: float, bearing: float | None, corner: float | None) -> Relation:
+    return Relation(kind, _RADIUS[RelationKind.OFFSET] + _SPREAD * metres, bearing, metres, corner)
 
 
 def _bearing(side: str | None) -> float | None:

@@ -19,7 +19,7 @@ _ORDER_SIGN: Final = re.compile("[址请送寄放快谢烦住位坐处收急付�
 _BRACKETS: Final = re.compile(r"([(\[【{〔<《「『])([^()\[\]【】{}〔〕<>《》「」『』]*)[)\]】}〕>》」』]")
 _PART: Final = re.compile(
     r".*(?:[0-9A-Z](?:号|號|栋|棟|幢|座|楼|樓|层|層|室|房|单元|單元|门|弄|巷|组|社|期|区|F|#)|[省市区區县縣镇鎮乡鄉村里]|街道|社区"
-    r"|[路街道巷弄段]|[园園苑城厦廈湾灣庭府院楼樓层層座]|广场|廣場|中心|小区|社區|公寓|期|[组組队隊栋棟幢]|工业园|开发区|大街)|[0-9A-Z-]+|[东西南北中ABCDEFG]区?"
+    r"|[路街道巷弄段]|[园園苑城厦廈湾灣庭府院楼樓层層座]|广场|廣場|中心|小区|社區|公寓|基地|期|[组組队隊栋棟幢]|工业园|开发区|大街)|[0-9A-Z-]+|[东西南北中ABCDEFG]区?"
 )
 _REMARK: Final = re.compile(
     r"(?:原|近|靠近|临|鄰|邻|毗邻|旧|舊|曾用|含|注|即|又名|内有|进|从|共|暂|无|请|距|离|位于|不|非|老地址|隔壁|对面|後|后门|附近|旁).*"
@@ -35,7 +35,8 @@ _TWICE: Final = re.compile(f"((?:[\u4e00-\u9fff]{{1,9}}?{_AREA})+?)\\1+")
 _AREAS_ONLY: Final = re.compile(
     f"[\u4e00-\u9fff]{{2,8}}(?:省|自治区|市)?(?:[\u4e00-\u9fff]{{2,8}}?{_AREA})*|(?:[\u4e00-\u9fff]{{2,8}}?{_AREA})+"
 )
-_FULL: Final = re.compile("[\u4e00-\u9fff]{2,7}?(?:省|自治区|市)(?![场場民政府中南北东西东路街])")
+_TWO_OF_A_NAME: Final = "吉林"
+_FULL: Final = re.compile("([\u4e00-\u9fff]{2,7}?)(省|自治区|市)(?![场場民政府中南北东西东路街])")
 
 
 def drop_postal_code(text: str) -> str:
@@ -84,11 +85,15 @@ def _kept(found: re.Match[str]) -> str:
 
 
 def _from_second(text: str, again: int) -> str:
-    """The text from its second beginning on, when the first says nothing else."""
+    """The text from its second beginning on, when the first says nothing else: 吉林省吉林市 are two."""
     first, rest = text[:again], text[again:]
     if again > 3 and rest.startswith(first):
         return rest
-    return rest if _FULL.match(rest) and _AREAS_ONLY.fullmatch(first) else text
+    full = _FULL.match(rest)
+    if not full or not _AREAS_ONLY.fullmatch(first) or "州" in first:
+        return text
+    other_kind = first[len(full[1]) :].startswith(("省", "市")) and not first.startswith(full[0])
+    return text if other_kind or first == _TWO_OF_A_NAME else rest
 
 
 def _has_six_digits(text: str) -> bool:

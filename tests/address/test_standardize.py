@@ -1,43 +1,13 @@
-"""Texts into standard form, elements and comparison form; areas off the beginning."""
-
-import unicodedata
+"""Comparison forms; areas off the beginning of a text, and its elements."""
 
 import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from address.rules import take_apart
-from address.standardize import LONGEST, standard_text, standardize
-from layers.errors import Invalid
+from address.standardize import standardize
 from layers.schema.search_key import search_key
 from tests.builder import Builder
-
-
-@pytest.mark.parametrize(
-    ("text", "standard"),
-    [
-        ("红旗路１２号Ａ座", "红旗路12号A栋"),
-        ("⻄⻓安街1号", "西长安街1号"),
-        (" 红旗路 12号，3栋 ", "红旗路12号3栋"),
-        ("红旗路十二号二楼", "红旗路12号2层"),
-        ("红旗路一百二十号", "红旗路120号"),
-        ("红旗路一百零五号", "红旗路105号"),
-        ("红旗路一二〇号", "红旗路120号"),
-        ("三民路3号", "三民路3号"),
-        ("中正路二段12號", "中正路二段12號"),
-        ("红旗路3#楼", "红旗路3栋"),
-        ("红旗路3幢", "红旗路3栋"),
-        ("红旗路3号楼5F", "红旗路3栋5层"),
-        ("3栋502房", "3栋502室"),
-        ("a座", "A栋"),
-        ("红旗路12—3号", "红旗路12-3号"),
-        ("红旗\x00路\u200b1\ufeff号", "红旗路1号"),
-        ("", ""),
-    ],
-)
-def test_a_text_gets_its_standard_form(text, standard):
-    assert standard_text(text) == standard
 
 
 @pytest.mark.parametrize(
@@ -66,36 +36,6 @@ def test_texts_that_differ_have_different_keys(one, other):
     assert search_key(one) != search_key(other)
 
 
-def test_a_local_text_is_taken_apart_into_elements():
-    assert take_apart("红旗路12号3栋2单元5层502室") == {
-        "road": "红旗路",
-        "plate": "12号",
-        "building": "3栋",
-        "unit": "2单元",
-        "floor": "5层",
-        "room": "502室",
-    }
-
-
-def test_a_name_before_a_building_is_a_compound():
-    found = take_apart("红旗路12号海纳政务中心5栋2层202室")
-    assert (found["compound"], found["building"], found["room"]) == ("海纳政务中心", "5栋", "202室")
-
-
-def test_what_fits_no_element_is_a_point_of_interest():
-    assert take_apart("红旗路12号人民医院") == {"road": "红旗路", "plate": "12号", "poi": "人民医院"}
-
-
-def test_a_traditional_address_is_taken_apart_in_its_own_script():
-    found = take_apart("敦化北路一段4巷12弄1號3樓之2")
-    assert list(found.values()) == ["敦化北路一段", "4巷12弄", "1號", "3樓之2"]
-
-
-def test_a_text_that_is_no_address_is_refused():
-    with pytest.raises(Invalid):
-        standard_text("路" * (LONGEST + 1))
-
-
 # What PostgreSQL and Python know differently is only what Unicode has added since, and NUL.
 KNOWN = st.text(
     st.characters(max_codepoint=0x9FFF, exclude_categories=["Cs", "Cn", "Co"], exclude_characters="\0")
@@ -108,12 +48,6 @@ KEYS = st.text("零〇一二三九十百0123456789号號楼樓栋幢座房户之
 def test_the_database_makes_the_same_key(conn: psycopg.Connection, text: str) -> None:
     made = conn.execute("SELECT onemap.search_key(%s)", (text,)).fetchone()
     assert made == (search_key(text),)
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.text(max_size=LONGEST))
-def test_any_text_has_a_standard_form_without_control_characters(text: str) -> None:
-    assert not {unicodedata.category(c) for c in standard_text(text)} & {"Cc", "Cs"}
 
 
 @pytest.fixture
