@@ -12,6 +12,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from address.position import Position, position
+from layers.changes import Made, makers
 from layers.crs import CGCS2000, Crs
 from layers.errors import NotFound
 
@@ -45,7 +46,7 @@ class Alias(NamedTuple):
 
 
 class Version(NamedTuple):
-    """What an address was between two moments, and who made it so."""
+    """What an address was between two moments."""
 
     full_text: str
     level: str
@@ -53,9 +54,6 @@ class Version(NamedTuple):
     valid_from: datetime
     valid_to: datetime
     source: str
-    actor: str | None
-    """None where the change log does not say."""
-    reason: str | None
 
 
 class Head(NamedTuple):
@@ -70,9 +68,6 @@ class Head(NamedTuple):
     merged_into: str | None
     source: str
     valid_from: datetime
-    actor: str | None
-    """Who made it what it is; None where the change log does not say."""
-    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,25 +89,17 @@ class Entry:
     aliases: list[Alias]
     history: list[Version]
     """Newest first; empty when it never changed."""
+    makers: dict[datetime, Made]
+    """Who made each version, by when it began; one that the change log knows nothing of is missing."""
 
 
-# A version begins when its transaction does, which is the moment that the change log has.
 HEAD = """
-SELECT a.id, a.code, a.level, a.full_text, a.area_code, a.state, a.merged_into, a.source, a.valid_from,
-       made.actor, made.reason
-FROM onemap.address a LEFT JOIN LATERAL (
-  SELECT actor, reason FROM onemap.change_log
-  WHERE layer = 'address' AND at = a.valid_from AND a.id = ANY (ids) ORDER BY n DESC LIMIT 1
-) AS made ON true
-WHERE a.code = %(code)s
+SELECT id, code, level, full_text, area_code, state, merged_into, source, valid_from
+FROM onemap.address WHERE code = %(code)s
 """
 HISTORY = """
-SELECT h.full_text, h.level, h.state, h.valid_from, h.valid_to, h.source, made.actor, made.reason
-FROM onemap_history.address h LEFT JOIN LATERAL (
-  SELECT actor, reason FROM onemap.change_log
-  WHERE layer = 'address' AND at = h.valid_from AND h.id = ANY (ids) ORDER BY n DESC LIMIT 1
-) AS made ON true
-WHERE h.id = %(id)s ORDER BY h.valid_from DESC, h.valid_to DESC LIMIT 100
+SELECT full_text, level, state, valid_from, valid_to, source FROM onemap_history.address
+WHERE id = %(id)s ORDER BY valid_from DESC, valid_to DESC LIMIT 100
 """
 # UNION leaves out what is there already, so rings end.
 PRESENT = """
@@ -183,6 +170,7 @@ def entry(
     head = require(conn, code)
     children = _rows(conn, Node, CHILDREN, code=code, limit=limit, after=after)
     present = _rows(conn, Named, PRESENT, code=code)
+    history = _rows(conn, Version, HISTORY, id=head.id)
     return Entry(
         head=head,
         position=position(conn, code, crs),
@@ -192,7 +180,8 @@ def entry(
         children=children[:limit],
         next=children[limit - 1].code if len(children) > limit else None,
         aliases=_rows(conn, Alias, ALIASES, code=code),
-        history=_rows(conn, Version, HISTORY, id=head.id),
+        history=history,
+        makers=makers(conn, "address", head.id, [head.valid_from, *(past.valid_from for past in history)]),
     )
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import psycopg
 from psycopg.rows import class_row, scalar_row
 
-__all__ = ["Change", "act_as", "changes_since", "last_sequence"]
+__all__ = ["Change", "Made", "act_as", "changes_since", "last_sequence", "makers"]
 
 
 class Change(NamedTuple):
@@ -24,6 +24,14 @@ class Change(NamedTuple):
     at: datetime
 
 
+class Made(NamedTuple):
+    """Who made a version of a row, and why."""
+
+    at: datetime
+    actor: str
+    reason: str | None
+
+
 SINCE = """
 SELECT seq, layer, op, ids, old_extent, new_extent, actor, at
 FROM onemap.change_log
@@ -32,6 +40,18 @@ ORDER BY seq LIMIT %(limit)s
 """
 
 LAST = "SELECT coalesce(max(seq), 0) FROM onemap.change_log"
+# A bulk load writes thousands of lines at one moment, each with hundreds of ids. They are read only where
+# more than one hand was at work in that moment.
+MAKERS = """
+WITH mixed AS MATERIALIZED (
+  SELECT at FROM onemap.change_log WHERE layer = %(layer)s AND at = ANY (%(moments)s)
+  GROUP BY at HAVING count(DISTINCT (actor, reason)) > 1
+)
+SELECT DISTINCT ON (at) at, actor, reason FROM onemap.change_log
+WHERE layer = %(layer)s AND at = ANY (%(moments)s)
+  AND CASE WHEN at IN (SELECT at FROM mixed) THEN %(id)s = ANY (ids) ELSE true END
+ORDER BY at, n DESC
+"""
 ACT = "SELECT set_config('onemap.actor', %s, true), set_config('onemap.reason', %s, true)"
 
 
@@ -60,3 +80,19 @@ def changes_since(
     wanted = {"since": since, "layers": None if layers is None else list(layers), "limit": limit}
     with conn.cursor(row_factory=class_row(Change)) as cur:
         return cur.execute(SINCE, wanted).fetchall()
+
+
+def makers(
+    conn: psycopg.Connection, layer: str, row: int, moments: Sequence[datetime]
+) -> dict[datetime, Made]:
+    """Who made versions of a row, and why.
+
+    Args:
+        conn: an open connection.
+        layer: name of its table.
+        row: its id.
+        moments: when the versions began; one that the log knows nothing of is not in the answer.
+    """
+    asked = {"layer": layer, "id": row, "moments": list(moments)}
+    with conn.cursor(row_factory=class_row(Made)) as cur:
+        return {made.at: made for made in cur.execute(MAKERS, asked)}

@@ -14,41 +14,46 @@ from psycopg.rows import class_row
 
 __all__ = ["FORMER", "Former", "former_texts"]
 
-# UNION leaves out what is there already, so chains of mergers end even where they are rings.
-FORMER: Final = """
-WITH RECURSIVE heir (id, heir_code) AS (
-  SELECT id, merged_into FROM onemap.address WHERE merged_into IS NOT NULL
-  UNION
-  SELECT heir.id, a.merged_into FROM heir JOIN onemap.address a ON a.code = heir.heir_code
-  WHERE a.merged_into IS NOT NULL
-), said (id, area_code, local_text, kind, past) AS NOT MATERIALIZED (
-  SELECT a.id, a.area_code, l.local_text, l.kind, false
-  FROM onemap.address_alias l JOIN onemap.address a ON a.code = l.address_code
+# What the address `said` was called means the address `id`.
+CALLED: Final = """
+  SELECT m.id, m.code, m.area_code, l.local_text, l.kind
+  FROM {means} m JOIN onemap.address_alias l ON l.address_code = m.said_code
   UNION ALL
-  SELECT h.id, coalesce(area.code, a.area_code), h.local_text, 'old_name', true
-  FROM onemap_history.address h JOIN onemap.address a USING (id)
+  SELECT m.id, m.code, coalesce(area.code, m.area_code), h.local_text, 'old_name'
+  FROM {means} m JOIN onemap_history.address h ON h.id = m.said
   LEFT JOIN onemap.area ON area.code = h.area_code
   WHERE h.state = 'active'
-    AND (h.local_text, coalesce(area.code, a.area_code)) IS DISTINCT FROM (a.local_text, a.area_code)
-), means AS (
-  SELECT now.id, now.code, said.area_code, said.local_text, said.kind, said.past
-  FROM said JOIN onemap.address now USING (id) WHERE now.state = 'active'
-  UNION ALL
-  SELECT now.id, now.code, said.area_code, said.local_text, said.kind, said.past
-  FROM heir JOIN said USING (id) JOIN onemap.address now ON now.code = heir.heir_code
-  WHERE now.state = 'active'
-  UNION ALL
-  SELECT now.id, now.code, own.area_code, own.local_text, 'old_name', true
-  FROM heir JOIN onemap.address own USING (id) JOIN onemap.address now ON now.code = heir.heir_code
-  WHERE now.state = 'active'
-)
-SELECT DISTINCT m.id AS address_id, m.code AS address_code, m.area_code, m.local_text, m.kind
-FROM means m
-WHERE NOT (m.past AND EXISTS (
-  SELECT FROM onemap.address b
-  WHERE b.area_code = m.area_code AND b.local_text = m.local_text AND b.state = 'active'
-))
+    AND (h.local_text, coalesce(area.code, m.area_code)) IS DISTINCT FROM (m.local_text, m.area_code)
+    AND NOT EXISTS (
+      SELECT FROM onemap.address b
+      WHERE b.area_code = coalesce(area.code, m.area_code) AND b.local_text = h.local_text
+        AND b.state = 'active'
+    )
 """
+
+# UNION leaves out what is there already, so chains of mergers end even where they are rings. Those who mean
+# themselves and the heirs of others are asked one after the other, for a plan that begins with the few.
+EVERYBODY: Final = """
+WITH RECURSIVE onward (id, heir_code) AS (
+  SELECT id, merged_into FROM onemap.address WHERE merged_into IS NOT NULL
+  UNION
+  SELECT o.id, a.merged_into FROM onward o JOIN onemap.address a ON a.code = o.heir_code
+  WHERE a.merged_into IS NOT NULL
+), heir AS (
+  SELECT said.id AS said, said.code AS said_code, said.area_code, said.local_text, a.id, a.code
+  FROM onward o JOIN onemap.address said USING (id) JOIN onemap.address a ON a.code = o.heir_code
+  WHERE a.state = 'active'
+), own AS NOT MATERIALIZED (
+  SELECT id AS said, code AS said_code, area_code, local_text, id, code
+  FROM onemap.address WHERE state = 'active'
+)
+SELECT DISTINCT address_id, address_code, area_code, local_text, kind FROM (
+  SELECT id AS address_id, code AS address_code, area_code, local_text, 'old_name' AS kind FROM heir
+"""
+
+FORMER: Final = "  UNION ALL".join(
+    (EVERYBODY, CALLED.format(means="own"), CALLED.format(means="heir") + ") AS text")
+)
 """Rows address_id, address_code, area_code, local_text, kind; a relation, without parameters.
 
 `address_id` and `address_code` are of an address in use. `local_text` stands below the area, and `area_code`

@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from address import library
+from layers.changes import Made
 
 __all__ = ["AddressEntry"]
 
@@ -141,7 +142,8 @@ class AddressEntry(_Model):
     @classmethod
     def of(cls, found: library.Entry, *, internal: bool) -> Self:
         """The same, as the library has it; names of people for those who may see them."""
-        head = found.head
+        head, makers = found.head, found.makers if internal else {}
+        made = makers.get(head.valid_from)
         return cls(
             address=AddressFeature.of(found),
             state=head.state,
@@ -151,15 +153,15 @@ class AddressEntry(_Model):
             answers_for=[AddressName.model_validate(one) for one in found.answers_for],
             source=head.source,
             valid_from=head.valid_from,
-            actor=head.actor if internal else None,
-            reason=head.reason if internal else None,
+            actor=made and made.actor,
+            reason=made and made.reason,
             ancestors=[AddressNode.model_validate(one) for one in found.ancestors],
             children=[AddressNode.model_validate(one) for one in found.children],
             next=found.next,
             aliases=[AddressAlias.model_validate(one) for one in found.aliases],
-            history=[_version(one, internal=internal) for one in found.history],
+            history=[_version(past, makers.get(past.valid_from)) for past in found.history],
         )
 
 
-def _version(past: library.Version, *, internal: bool) -> AddressVersion:
-    return AddressVersion.model_validate(past if internal else past._replace(actor=None, reason=None))
+def _version(past: library.Version, made: Made | None) -> AddressVersion:
+    return AddressVersion(**past._asdict(), actor=made and made.actor, reason=made and made.reason)

@@ -50,8 +50,8 @@ def test_the_present_says_who_made_it_so_and_why(conn: psycopg.Connection, add: 
     act_as(conn, "wang", "现场核实")
     conn.execute("UPDATE onemap.address SET accuracy = 'surveyed' WHERE code = %s", (code,))
 
-    head = entry(conn, code).head
-    assert (head.actor, head.reason) == ("wang", "现场核实")
+    found = entry(conn, code)
+    assert found.makers[found.head.valid_from][1:] == ("wang", "现场核实")
 
 
 def test_the_past_says_who_made_it_so_and_why(scratch: str) -> None:
@@ -60,9 +60,19 @@ def test_the_past_says_who_made_it_so_and_why(scratch: str) -> None:
         code = code_of(Builder(conn))
     with psycopg.connect(scratch) as conn:
         conn.execute("UPDATE onemap.address SET accuracy = 'surveyed' WHERE code = %s", (code,))
-        (past,) = entry(conn, code).history
+        found = entry(conn, code)
 
-    assert (past.actor, past.reason) == ("li", "新建")
+    assert found.makers[found.history[0].valid_from][1:] == ("li", "新建")
+
+
+def test_each_of_two_hands_in_one_moment_is_known_by_its_rows(conn: psycopg.Connection, add: Builder) -> None:
+    act_as(conn, "li", "新建")
+    code = code_of(add)
+    act_as(conn, "wang", "现场核实")
+    add("address")
+
+    found = entry(conn, code)
+    assert found.makers[found.head.valid_from][1:] == ("li", "新建")
 
 
 def test_aliases_belong_to_an_entry(conn: psycopg.Connection, add: Builder) -> None:

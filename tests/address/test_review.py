@@ -88,8 +88,8 @@ def test_what_was_published_shows_who_did_it_and_why_it_was_proposed(
     conn.execute("UPDATE onemap.address SET valid_from = '2020-01-01'")
     take(conn, ask(conn, "rename", code=plate, name="2号"), "accept", "publish")
 
-    head = entry(conn, plate).head
-    assert (head.actor, head.reason) == ("li", "现场核实")
+    found = entry(conn, plate)
+    assert found.makers[found.head.valid_from][1:] == ("li", "现场核实")
 
 
 def test_every_step_is_kept_with_who_and_why(conn: psycopg.Connection, plate: str) -> None:
