@@ -90,7 +90,8 @@ def address_code(prefix: str, serial: int) -> str:
 
     The code is opaque and permanent: it says nothing about the address and stays when the address is
     renamed or changes its area. It is this project's own rule; DB42/T 2175-2024, which fixes the
-    codes of Hubei, hasn't been read.
+    codes of Hubei, hasn't been read. An installation may have another layout: its database's functions
+    `onemap.make_address_code` and `onemap.is_address_code` decide, and this is their default.
 
     >>> address_code("420117", 1)
     '42011700000000000013'
