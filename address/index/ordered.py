@@ -34,12 +34,14 @@ def keep(parts: Parts, name: str, keys: Sequence[str], values: Ints) -> list[str
 class Ordered:
     """Reads such a list."""
 
-    __slots__ = ("_bytes", "_end", "size", "start", "values")
+    __slots__ = ("_bytes", "_end", "lengths", "size", "start", "values")
 
     def __init__(self, parts: Parts, name: str) -> None:
         """View the arrays of one list."""
         self._end, self._bytes = parts.view(f"{name}.end"), parts.view(f"{name}.bytes")
         self.size = len(self._end) - 1
+        self.lengths = np.diff(parts.arrays[f"{name}.end"])
+        """Of the keys, in bytes."""
         self.start = parts.arrays[f"{name}.start"]
         self.values = parts.arrays[f"{name}.value"]
 

@@ -10,15 +10,17 @@ __all__ = ["MOST", "readings"]
 MOST: Final = 4
 """Readings of one name that are kept."""
 _PER_CHARACTER: Final = 2
-_SAME_EVERYWHERE: Final = frozenset("路大地区小的子口家合和会沙石红南三万上下园厂给着了都")
-"""Characters of streets and estates whose rarer readings occur in no place name worth a key."""
+_DOUBTFUL: Final = frozenset(
+    "朝长乐重行曾单解覃蔚厦六堡尉盛柏车会召仇区查翟绿薄角莘巷弄泊沈牟宿圩涌埔校葛纪任种降"
+)
+"""Characters that names of places have with more than one reading; those of others name no place."""
 
 
 def readings(name: str) -> list[tuple[str, ...]]:
     """Syllables of a name in capitals, one a character; the likeliest reading first.
 
-    Words decide how a character is read where they can (重庆 is chongqing); where they can't, its two most
-    frequent readings count, so that 朝阳大道 is found as chaoyang and as zhaoyang.
+    Words decide how a character is read where they can (重庆 is chongqing); where they can't, two readings
+    of some characters count, so that 朝阳大道 is found as chaoyang and as zhaoyang.
 
     >>> readings("重慶北路")[0], readings("A座")
     (('CHONG', 'QING', 'BEI', 'LU'), [('A', 'ZUO')])
@@ -32,7 +34,7 @@ def readings(name: str) -> list[tuple[str, ...]]:
         if made[0] and text.startswith(made[0], len(units)):
             units += [[sign.upper()] for sign in made[0]]
         else:
-            several = 1 if character in _SAME_EVERYWHERE else _PER_CHARACTER
+            several = _PER_CHARACTER if character in _DOUBTFUL else 1
             units.append([syllable.upper() for syllable in made[:several]])
     return _likeliest(units)
 

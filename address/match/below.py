@@ -12,6 +12,7 @@ from address.index.names import REF_BITS, Sense
 from address.index.places import SCALE
 from address.index.segment import Segment
 from address.match.typed import LATIN, Cut, exact
+from layers.schema.addresses import ADDRESS_LEVELS
 
 __all__ = ["Below", "below", "children", "continued"]
 
@@ -21,6 +22,8 @@ _RING: Final = 500.0
 """Metres; addresses at most this far away go first, then those at most three times, seven times as far."""
 _MANY: Final = 60_000
 """Nodes below a name that are looked at."""
+_SAID: Final = tuple(ADDRESS_LEVELS.index(level) for level in ("road", "lane", "plate", "building"))
+"""Levels that nobody leaves out: 3栋502 means a room of 3栋, and 红旗路502 none of a house of the road."""
 _NUMBER: Final = re.compile("[0-9]")
 
 
@@ -103,7 +106,7 @@ def _going_on(segment: Segment, nodes: Ints, tail: str) -> Ints:
     step = typed.step_of[segment.parts.arrays["name"][inside]]
     for begin in (tail, tail.removesuffix("号")):  # 3号 may become 3号楼, which is compared as 3栋
         first, last = typed.step.span(begin)
-        found: Ints = inside[(step >= first) & (step < last)]
+        found = _reached(segment, nodes, inside[(step >= first) & (step < last)])
         if begin and len(found):
             return found
     for end in range(len(tail) - 1, 0, -1):
@@ -112,6 +115,26 @@ def _going_on(segment: Segment, nodes: Ints, tail: str) -> Ints:
         if len(upper) and len(found := _going_on(segment, upper, tail[end:])):
             return found
     return inside[:0]
+
+
+def _reached(segment: Segment, heads: Ints, nodes: Ints) -> Ints:
+    """Those of some nodes that people say right behind a head: no number between them is left out."""
+    if not len(nodes):
+        return nodes
+    head = heads[np.searchsorted(heads, nodes) - 1]
+    between = _numbered_above(segment, nodes) - _numbered_above(segment, head)
+    found: Ints = nodes[between == np.isin(segment.parts.arrays["level"][head], _SAID)]
+    return found
+
+
+def _numbered_above(segment: Segment, nodes: Ints) -> Ints:
+    """How many nodes above each have a number that nobody leaves out."""
+    arrays = segment.parts.arrays
+    count, at = np.zeros(len(nodes), np.int32), arrays["parent"][nodes]
+    while (here := at >= 0).any():
+        count += here & np.isin(arrays["level"][at], _SAID)
+        at = np.where(here, arrays["parent"][at], -1)
+    return count
 
 
 def _spread(segment: Segment, nodes: Ints) -> Ints:

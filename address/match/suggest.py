@@ -19,6 +19,8 @@ LONGEST: Final = 100
 """Characters; nobody types more before the choice is clear."""
 MOST: Final = 50
 """Suggestions of one call."""
+_MOST_ENDS: Final = 1000
+"""Addresses that a text may be, of which one is sought that it is."""
 _OTHER_NAMES: Final = {Sense.ALIAS: "别名", Sense.FORMER: "曾用名", Sense.POI: "兴趣点"}
 
 Pieces = Sequence[tuple[Segment, frozenset[int]]]
@@ -87,7 +89,7 @@ class _Asked(NamedTuple):
 def _names(asked: _Asked, way: int, find: Callable[..., Any]) -> Iterator[_Hit]:
     for n, cut in enumerate(asked.cuts):
         entries = find(asked.segment.typed, cut.rest)
-        ranked = best(asked.segment, entries, cut, asked.near, asked.counts_as_entry, asked.limit)
+        ranked = best(asked.segment, entries, cut, asked.near, asked.counts_as_entry, 2 * asked.limit)
         for cost, entry in ranked:
             at = int(asked.segment.typed.ref[entry])
             yield _Hit((way, n, round(cost, 4), entry), asked.segment, entry, at, cut)
@@ -110,14 +112,10 @@ def _below_exact(segment: Segment, cut: Cut) -> Any:
     entries = exact(typed, cut.rest)
     nodes = np.unique(typed.ref[entries[typed.sense[entries] == Sense.NODE]]).astype(np.int64)
     if not len(nodes):
-        nodes = continued(segment, cut)
-        names = typed.step_of[segment.parts.arrays["name"][nodes]]
-        nodes = (
-            nodes[[cut.rest.endswith(typed.step[n]) for n in names.tolist()]]
-            if len(nodes) < 1000
-            else nodes[:0]
-        )
-    found = children(segment, np.unique(nodes))
+        nodes = continued(segment, cut)[:_MOST_ENDS]
+        ends = [cut.rest.endswith(compare_key(segment.own_name(at))) for at in nodes.tolist()]
+        nodes = nodes[np.array(ends, bool)]
+    found = children(segment, nodes)
     return found if cut.inside is None else found[cut.inside[segment.parts.arrays["area"][found]]]
 
 

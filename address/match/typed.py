@@ -16,6 +16,7 @@ __all__ = ["FINDERS", "LATIN", "Cut", "best", "cuts", "exact"]
 
 Ints = NDArray[Any]
 
+_DIGIT: Final = re.compile("[0-9]")
 LATIN: Final = re.compile("[A-Z]+")
 _INITIALS: Final = frozenset(("ZH", "CH", "SH", *"ABCDEFGHJKLMNOPQRSTWXYZ"))
 _MOST_PARSES: Final = 24
@@ -56,7 +57,7 @@ def _shorter(segment: Segment, cut: Cut) -> list[Cut]:
         refs = [(ref >> REF_BITS, ref & ((1 << REF_BITS) - 1)) for ref in segment.name[begin]] if rest else []
         least = 1 if any(sense == Sense.AREA for sense, _ in refs) else 2
         areas = [n for sense, n in refs if sense in (Sense.AREA, Sense.AREA_SHORT)]
-        inside: NDArray[np.bool_] = np.isin(segment.typed.above, areas).any(axis=-1, keepdims=False)
+        inside = np.asarray(np.isin(segment.typed.above, areas).any(axis=1))
         if cut.inside is not None:
             inside &= cut.inside
         if areas and len(rest) >= least and inside.any():
@@ -71,8 +72,11 @@ def exact(typed: Typed, key: str) -> Ints:
 
 
 def _beginning(typed: Typed, key: str) -> Ints:
-    """Entries of the names that begin so: 红旗, hongqi, hq."""
-    found = [typed.key.of_span(*typed.key.span(key))]
+    """Entries of the names that begin so, 红旗, hongqi, hq; those with a number in them once one is typed."""
+    keys = np.arange(*typed.key.span(key))
+    if not _DIGIT.search(key):
+        keys = keys[~typed.numbered[keys]]
+    found = [typed.key.of_keys(keys)]
     if LATIN.fullmatch(key):
         found.append(typed.full.of_span(*typed.full.span(key)))
         readings = typed.initials.of_span(*typed.initials.span(key))
