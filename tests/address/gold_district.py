@@ -110,6 +110,7 @@ def _load_ground(add: Builder, city: str) -> None:
 def _load_aliases(add: Builder, city: str) -> None:
     keys = Keys(add.conn)
     for row in table(f"{city}/aliases"):
+        assert keys.exists(row["address"]), row
         for code in sorted(keys.codes(row["address"])):
             alias = {"text": row["alias"], "local_text": row["alias"], "kind": row["kind"]}
             add("address_alias", address_code=code, **alias)
@@ -130,6 +131,7 @@ _MERGE: Final = (
 
 def _change(conn: psycopg.Connection, keys: Keys, change: Row) -> None:
     codes = sorted(keys.codes(change["address"]))
+    assert codes, change
     if change["what"] == "rename":
         conn.execute(_RENAME, {"old": change["address"], "new": change["now"]})
     elif change["what"] == "retire":
