@@ -7,6 +7,7 @@ handed on as a row with an error, and bytes that are no text in the file's encod
 import codecs
 import csv
 import io
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
@@ -24,6 +25,7 @@ ALONE: Final = "\x1f"
 
 _QUOTED: Final = re.compile(r'"[^"]*"?')
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_AS_IS: Final = {str, int, type(None)}
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -99,20 +101,29 @@ def _line(names: Sequence[str], one: Answered) -> list[Cell]:
 
 
 def _own(cell: Cell) -> Cell:
-    return cell if isinstance(cell, str) else as_text(cell)
+    kind = type(cell)
+    return cell if kind in _AS_IS or (kind is float and math.isfinite(cell)) else as_text(cell)
 
 
 def _harmless(cell: Cell) -> Cell:
     """A text that a spreadsheet would take for a formula, behind an apostrophe."""
-    text = _own(cell)
-    return f"'{text}" if isinstance(cell, str) and text.startswith(_FORMULA) else text
+    if isinstance(cell, str):
+        return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return _own(cell)
 
 
 def _lines(rows: Iterable[Sequence[Cell]], style: Style, encoder: Any) -> bytes:
-    sink = io.StringIO(newline="")
-    csv.writer(sink, delimiter=style.delimiter, lineterminator=style.newline).writerows(rows)
-    text = sink.getvalue()
+    rows = list(rows)
+    text = _csv(rows, style.delimiter, style.newline)
+    if style.newline == "\n" and "\r" in text:
+        text = _csv(rows, style.delimiter, "\r\n")  # else the module leaves it without quotation marks
     try:
         return bytes(encoder.encode(text))
     except UnicodeEncodeError:
         return bytes(encoder.encode(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)))
+
+
+def _csv(rows: list[Sequence[Cell]], delimiter: str, newline: str) -> str:
+    sink = io.StringIO(newline="")
+    csv.writer(sink, delimiter=delimiter, lineterminator=newline).writerows(rows)
+    return sink.getvalue()
