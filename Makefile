@@ -5,7 +5,7 @@
 PY := PYTHONPATH=. .venv/bin/python -P
 PACKAGES := gis_api layers address tiles cim importers
 
-.PHONY: help up down db migrate check test test-taipei lint types python doctest answers page bench format lock tools clean
+.PHONY: help up down db migrate check test test-taipei lint types python doctest answers page bench bench-geocode format lock tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +55,10 @@ answers: tools ## the benchmarks at a small scale, for their answers only
 
 bench: tools ## benchmarks; each checks its answer
 	@$(PY) -m pytest -q benchmarks --benchmark-only
+
+bench-geocode: tools ## the geocoder and its peers in one table; ARGS="--dsn ..." for a database of your own
+	@scripts/peers.sh
+	@$(PY) -m benchmarks.geocoding $(ARGS)
 
 test-taipei: tools ## import all of Taipei from the real files and check it; some minutes
 	@$(PY) -m pytest -q benchmarks/test_taipei.py --benchmark-only

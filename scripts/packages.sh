@@ -33,6 +33,7 @@ if [ "$purpose" = test ]; then
 fi
 if [ "$purpose" = peers ]; then
   command -v redis-server >/dev/null || missing+=(redis-server)
+  command -v wrk >/dev/null || missing+=(wrk) # asks over HTTP
   command -v osm2pgsql >/dev/null || missing+=(osm2pgsql)
   command -v pkg-config >/dev/null || missing+=(pkg-config)
   command -v g++ >/dev/null || missing+=(g++)

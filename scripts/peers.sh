@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Other geocoders to measure ourselves against: their programs from Debian, their Python packages into .peers.
+# Other geocoders to measure ourselves against: programs from Debian, Python packages into .peers.
 # Nothing of this is part of the service; `rm -rf .peers` takes it away.
 . "$(dirname "$0")/lib.sh"
 

@@ -36,7 +36,7 @@ def answerable(queries: Sequence[Query]) -> list[Query]:
 
 
 def peers(dsn: str, python: Path) -> list[Callable[[], Peer]]:
-    """What makes each of the peers; the first two share an index, so the second of them drops it."""
+    """What makes each of the peers."""
     return [
         lambda: Trigram(dsn, 0.3),
         lambda: Trigram(dsn, 0.4),

@@ -125,7 +125,13 @@ def build_index(dsn: str, home: Path) -> Built:
     """Make an index with the command that operators use."""
     begin = time.perf_counter()
     command = [sys.executable, "-P", "-m", "gis_api", "index", "build", "--force"]
-    process = subprocess.Popen(command, env=_environment(dsn, home), stderr=subprocess.DEVNULL, cwd=_CHECKOUT)
+    process = subprocess.Popen(
+        command,
+        env=_environment(dsn, home),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=_CHECKOUT,
+    )
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:

@@ -28,10 +28,9 @@ class Trigram:
         self.dsn = make_conninfo(dsn, dbname=self.database)
 
     def load(self) -> Loaded:
-        """Copy the texts and index them, unless another of our kind has."""
+        """Copy the texts and index them."""
+        self.close()
         with psycopg.connect(self.source, autocommit=True) as conn:
-            if conn.execute("SELECT 1 FROM pg_database WHERE datname = %s", (self.database,)).fetchone():
-                return Loaded(float("nan"), self._megabytes())
             conn.execute(f"CREATE DATABASE {self.database}")
         with psycopg.connect(self.dsn, autocommit=True) as conn:
             conn.execute("CREATE EXTENSION pg_trgm")
