@@ -27,18 +27,24 @@ _COUNTED: Final = (
     "(?=[号號](?![大路线線街桥橋井沟村湾坝闸])|[栋棟幢]|座(?![桥橋山])|单元|單元|单(?=[0-9])|[楼樓](?![梯盘])|[层層]"
     "|室|房(?![屋地子产])|户(?:$|[0-9])|[弄]|[组組](?!团)|社(?![区會会])|门(?=[0-9]))"
 )
-_PLACED: Final = re.compile(f"(?<![{NUMERAL}0-9])[{NUMERAL}]{{1,6}}{_COUNTED}")
+_BRANCH: Final = re.compile(f"(?<=之[{NUMERAL}])[{NUMERAL}]{{1,3}}(?=[楼樓层層室])")
+_PLACED: Final = re.compile(f"(?<![{NUMERAL}0-9之])[{NUMERAL}]{{1,6}}{_COUNTED}")
 _LAST: Final = re.compile(f"(?<=[元栋棟幢号號层層座])[{NUMERAL}]{{2,6}}$")
 _DEED: Final = re.compile(f"[{FORMAL}零]{{1,6}}(?=单元|單元|[栋棟幢楼樓层層室])")
 _NUMERALS: Final = re.compile(f"[{NUMERAL}{FORMAL}]")
+_LETTER: Final = re.compile("[A-Z]")
 _ORDINAL: Final = re.compile(rf"第(?={_N}(?:[栋棟幢座层層楼樓室]|单元|單元|号楼))")
 
 _OLD_HOUSE: Final = re.compile(rf"({_N})楼(?={_A}+(?:单元|门))")
+_LETTERED: Final = re.compile("(?<![0-9A-Z])(?!B[1-5]楼)([A-Z][0-9]+)楼")
 _HOUSE_WORD: Final = re.compile("[楼幢座棟樓]")
 _HOUSE: Final = re.compile(
     rf"({_N}|[A-Z])(?:[号號]?(?:栋|幢|座(?![桥山]))楼?|号楼|(?<=[A-Z])楼|[号號]?(棟)|號(樓))(?![梯盘顶道上下])"
 )
-_UNIT: Final = re.compile(rf"(?<=[栋棟号院])({_A})(?:号?门|梯)(?=[0-9]|$)|({_N})单(?![元位身])(?=[0-9])")
+_UNIT: Final = re.compile(
+    rf"(?<=[栋棟号院])({_A})(?:号?门|梯)(?=[0-9]|$)|(?<=[园苑区场庭寓])([0-9]{{1,2}})门(?=[0-9]{{3}})"
+    rf"|({_N})单(?![元位身])(?=[0-9])"
+)
 _CELLAR: Final = re.compile(
     r"(?:地下|负|負|(?<![0-9A-Z])-)([0-9一二三四五])(?:层|楼|F)|(?<![A-Z0-9])B([1-5])(?:层|楼|F)"
     r"|(?<=[场厦心城号栋厅])B([1-5])$"
@@ -67,7 +73,7 @@ def number_signs(text: str) -> str:
 def arabic_numbers(text: str) -> str:
     """Chinese numerals become digits where a number is meant: 二楼, 十二号; not in 三民路 or 中正路二段."""
     if _NUMERALS.search(text):
-        for pattern in (_PLACED, _DEED, _LAST):
+        for pattern in (_BRANCH, _PLACED, _DEED, _LAST):
             text = pattern.sub(_digits, text)
     return _ORDINAL.sub("", text) if "第" in text else text
 
@@ -77,14 +83,14 @@ def one_word_for_building(text: str) -> str:
     if "楼" in text and ("单元" in text or "门" in text):
         text = _OLD_HOUSE.sub(r"\1栋", text)
     if _HOUSE_WORD.search(text) or "号栋" in text:
-        text = _HOUSE.sub(_house, text)
+        text = _HOUSE.sub(_house, _LETTERED.sub(r"\1栋", text))
     return text
 
 
 def one_word_for_unit(text: str) -> str:
     """3栋2门502, 3栋2梯502 and 3栋2单502 become 3栋2单元502."""
     if "门" in text or "梯" in text or text.count("单") > text.count("单元"):
-        return _UNIT.sub(lambda found: f"{found[1] or found[2]}单元", text)
+        return _UNIT.sub(lambda found: f"{found[1] or found[2] or found[3]}单元", text)
     return text
 
 
@@ -115,7 +121,8 @@ def _house(found: re.Match[str]) -> str:
 
 
 def _digits(found: re.Match[str]) -> str:
-    return digits_of(found[0])
+    hyphen = "-" if _LETTER.match(found.string[found.start() - 1 : found.start()]) else ""
+    return hyphen + digits_of(found[0])
 
 
 def _digit(numeral: str) -> str:

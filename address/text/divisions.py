@@ -31,7 +31,8 @@ _NO_NAME: Final = re.compile(
     "|大厦|花园|苑|小区|大?饭店|大?酒店|宾馆|大学|学院|银行|医院|中学|小学|[一二三四五六七八九十]中|站|桥|口|门|山|湖|河"
     "|江|海|港(?!区|口)|机场|火车|商|公馆|大楼|国际|府|坊|园|湾|岛|镇|乡|街道|社区|公司|人家|世纪|科技)"
 )
-_ROAD: Final = re.compile("[^0-9号镇乡]{1,8}?(?:路|街(?!道)|大道)")
+_STREET: Final = re.compile("[^0-9号路]{2,5}?(?:街道|镇|乡)")
+_TOWN: Final = re.compile("(?:[镇乡]|新区)$")
 _NO_KIND: Final = re.compile("场|民(?:政|广场|中心|公园)|政府|政务")
 _FORMER_KIND: Final = re.compile("[县市区](?![场民政域])")
 _NEW_ZONE: Final = re.compile("新区|保税")
@@ -88,6 +89,13 @@ def divisions() -> dict[str, tuple[Division, ...]]:
     return {name: tuple(sorted(meant)) for name, meant in called.items()}
 
 
+@functools.cache
+def _cities_without_districts() -> frozenset[str]:
+    every = {division for meant in divisions().values() for division in meant}
+    with_districts = {division.code[:4] for division in every if division.level == "district"}
+    return frozenset(d.code for d in every if len(d.prefix) == 4 and d.code[:4] not in with_districts)
+
+
 def named_divisions(text: str) -> list[NamedDivision]:
     """The divisions that a text begins with, in the order in which it names them.
 
@@ -125,16 +133,26 @@ def _in_line(one: NamedDivision, before: list[NamedDivision]) -> NamedDivision:
     return one._replace(contradicts=before[-1])
 
 
+def _may_contradict(text: str, one: NamedDivision) -> bool:
+    """Whether a full name may stand against those before it: no town, and no 东城区 behind 东莞市."""
+    upper = one.contradicts
+    return upper is None or not (_TOWN.search(text, one.start, one.end) or _has_no_districts(upper))
+
+
+def _has_no_districts(one: NamedDivision) -> bool:
+    return all(division.code in _cities_without_districts() for division in one.meant)
+
+
 def _accepted(text: str, one: NamedDivision, before: list[NamedDivision]) -> NamedDivision | None:
     """The name when it is one of a division here, and not the beginning of another name."""
     in_line = bool(before) and not one.contradicts
     if one.full:
         clear = in_line or one.end - one.start >= _SHORTEST_ALONE or text[one.end - 1] == "县"
-        return one if clear and not _NO_KIND.match(text, one.end) else None
+        return one if clear and not _NO_KIND.match(text, one.end) and _may_contradict(text, one) else None
     if one.contradicts or not (_goes_on(text, one) or not _NO_NAME.match(text, one.end)):
         return None
     again = in_line and before[-1].meant == one.meant
-    if again and _ROAD.match(text, one.end):
+    if again and not (_goes_on(text, one) or _STREET.match(text, one.end)):
         return None
     if _NEW_ZONE.match(text, one.end) and _only_districts(one):
         return None

@@ -103,7 +103,7 @@ _OFFSET: Final = re.compile(
 )
 _DIRECTION: Final = re.compile(
     f"(?:[往向以朝的靠]|(?<=村)村)?(?P<side>(?:{_DIAGONAL})角|{_SIDE}{_HAND})(?:处|不远处?|的?地方)*$"
-    f"|(?<=[0-9号栋层室厦场园路街口])[往向以朝](?P<bare>{_SIDE})$"
+    f"|(?<=[0-9号栋层室厦场园路街口])[往向以朝](?P<bare>{_SIDE})$|(?<=[路街])(?P<road>{_SIDE})$"
     "|的?(?:正?后面|后边|后方|背后|背面|后侧|屋后|楼后|正?前面|前边|前方|门前|楼前|前侧|左侧|右侧|左边|右边)(?:处)?$"
 )
 _WORDS: Final = (
@@ -205,7 +205,7 @@ def _placed(text: str) -> _Found | None:
         sides = _bearing(found["side"]), _bearing(found["corner"])
         return _Found(found.start(), _offset(RelationKind.OFFSET, metres, *sides))
     if found := _DIRECTION.search(text):
-        bearing = _bearing(found["side"] or found["bare"])
+        bearing = _bearing(found["side"] or found["bare"] or found["road"])
         return _Found(found.start(), _relation(RelationKind.DIRECTION, bearing))
     return None
 
