@@ -19,7 +19,7 @@ from gis_api import service
 from gis_api.app import create_app
 from gis_api.cluster import throwaway
 from gis_api.db import connection
-from gis_api.geocoding.dependency import geocoder
+from gis_api.geocoding.dependency import later
 from gis_api.geocoding.making import make
 from gis_api.home import make_admin_key
 from gis_api.settings import CHECKOUT, Settings
@@ -99,7 +99,7 @@ def client(settings: Settings, conn: psycopg.Connection) -> Iterator[TestClient]
     """The real application; only its connection is ours, so it and its geocoder see what `add` added."""
     app = create_app(settings)
     app.dependency_overrides[connection] = lambda: conn
-    app.dependency_overrides[geocoder] = lambda: Geocoder.build(conn)
+    app.dependency_overrides[later] = lambda: lambda: Geocoder.build(conn)
     with TestClient(app) as client:
         yield client
 

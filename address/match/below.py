@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from address.index.names import REF_BITS, Sense
 from address.index.places import SCALE
 from address.index.segment import Segment
+from address.index.terms import NAMED
 from address.match.typed import LATIN, Cut, exact
 from layers.schema.addresses import ADDRESS_LEVELS
 
@@ -24,6 +25,7 @@ _MANY: Final = 60_000
 """Nodes below a name that are looked at."""
 _SAID: Final = tuple(ADDRESS_LEVELS.index(level) for level in ("road", "lane", "plate", "building"))
 """Levels that nobody leaves out: 3栋502 means a room of 3栋, and 红旗路502 none of a house of the road."""
+_REF: Final = (1 << REF_BITS) - 1
 _NUMBER: Final = re.compile("[0-9]")
 
 
@@ -40,9 +42,16 @@ class Below(NamedTuple):
     at: int
 
 
-def continued(segment: Segment, cut: Cut) -> Ints:
-    """Positions of the nodes that a text goes on to, being a name and the beginning of something below it."""
-    for nodes, tail in _heads(segment, cut.rest):
+def continued(segment: Segment, cut: Cut, *, shortened: bool = False) -> Ints:
+    """Positions of the nodes that a text goes on to, being a name and the beginning of something below it.
+
+    Args:
+        segment: the index.
+        cut: the text.
+        shortened: whether the name is one without the word for its kind: 红旗1 for 红旗路1.
+    """
+    heads = _short_heads(segment, cut.rest) if shortened else _heads(segment, cut.rest)
+    for nodes, tail in heads:
         found = _going_on(segment, nodes, tail)
         if cut.inside is not None:
             found = found[cut.inside[segment.parts.arrays["area"][found]]]
@@ -76,10 +85,10 @@ def below(segment: Segment, nodes: Ints, near: tuple[float, float] | None, limit
 
 def _heads(segment: Segment, key: str) -> Iterator[tuple[Ints, str]]:
     """Nodes of the names that a text begins with, the longest first, and what follows."""
-    for head in reversed(segment.name.prefixes(key)):
-        tail = key[len(head) :]
-        refs = [(ref >> REF_BITS, ref & ((1 << REF_BITS) - 1)) for ref in segment.name[head]] if tail else []
-        nodes = [at for sense, ref in refs for at in _nodes(segment, sense, ref, tail)]
+    for head, tail in _beginnings(segment, key):
+        refs = [(ref >> REF_BITS, ref & _REF) for ref in segment.name[head]]
+        nodes = [at for sense, ref in refs if sense == Sense.NODE for at in _called(segment, ref)]
+        nodes += [ref for sense, ref in refs if sense in (Sense.ALIAS, Sense.FORMER, Sense.POI)]
         if nodes:
             yield np.unique(np.array(nodes, np.int64)), tail
     latin = LATIN.match(key)
@@ -87,16 +96,28 @@ def _heads(segment: Segment, key: str) -> Iterator[tuple[Ints, str]]:
         typed = segment.typed
         entries = exact(typed, latin[0])
         if not len(entries) and (number := typed.initials.number(latin[0])) >= 0:
-            entries = typed.key.of_keys(
-                np.unique(typed.reading_key[typed.initials.of_span(number, number + 1)])
-            )
+            readings = typed.initials.of_span(number, number + 1)
+            entries = typed.key.of_keys(np.unique(typed.reading_key[readings]))
         yield np.unique(typed.ref[entries[typed.sense[entries] != Sense.AREA]]), key[latin.end() :]
 
 
-def _nodes(segment: Segment, sense: int, ref: int, tail: str) -> list[int]:
-    if sense == Sense.NODE or (sense == Sense.SHORT and _NUMBER.match(tail)):
-        return segment.term["n" + segment.named[ref]]
-    return [ref] if sense in (Sense.ALIAS, Sense.FORMER, Sense.POI) else []
+def _short_heads(segment: Segment, key: str) -> Iterator[tuple[Ints, str]]:
+    """The same of names without the word for their kind, when a number follows."""
+    for head, tail in _beginnings(segment, key):
+        refs = [ref & _REF for ref in segment.name[head] if ref >> REF_BITS == Sense.SHORT]
+        nodes = [at for ref in refs for at in _called(segment, ref)] if _NUMBER.match(tail) else []
+        if nodes:
+            yield np.unique(np.array(nodes, np.int64)), tail
+
+
+def _beginnings(segment: Segment, key: str) -> list[tuple[str, str]]:
+    """Names that a text begins with, the longest first, each with what follows."""
+    heads = reversed(segment.name.prefixes(key))
+    return [(head, key[len(head) :]) for head in heads if len(head) < len(key)]
+
+
+def _called(segment: Segment, name: int) -> list[int]:
+    return segment.term[NAMED + segment.named[name]]
 
 
 def _going_on(segment: Segment, nodes: Ints, tail: str) -> Ints:

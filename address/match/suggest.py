@@ -1,6 +1,7 @@
 """What somebody who is typing may want: names, and addresses below them, the likeliest first."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from address.index.names import Sense
 from address.index.near import earth
 from address.index.segment import Area, Segment
 from address.match.below import below, children, continued
-from address.match.typed import FINDERS, Cut, best, cuts, exact
+from address.match.typed import Cut, beginning, best, cuts, exact, inner, mixed
 from address.text.rules import compare_key
 
 __all__ = ["LONGEST", "MOST", "suggest"]
@@ -122,7 +123,10 @@ def _below_exact(segment: Segment, cut: Cut) -> Any:
 _STEPS: Final[tuple[Callable[[_Asked, int], Iterable[_Hit]], ...]] = (
     lambda asked, way: _names(asked, way, exact),
     lambda asked, way: _addresses(asked, way, continued),
-    *((lambda asked, way, find=find: _names(asked, way, find)) for find in FINDERS),
+    lambda asked, way: _names(asked, way, beginning),
+    lambda asked, way: _addresses(asked, way, partial(continued, shortened=True)),
+    lambda asked, way: _names(asked, way, mixed),
+    lambda asked, way: _names(asked, way, inner),
     lambda asked, way: _addresses(asked, way, _below_exact),
 )
 """Ways of finding, the next asked when the ones before have found too little."""

@@ -12,7 +12,7 @@ from address.index.places import SCALE
 from address.index.segment import Segment
 from address.index.suggest import Typed
 
-__all__ = ["FINDERS", "LATIN", "Cut", "best", "cuts", "exact"]
+__all__ = ["LATIN", "Cut", "beginning", "best", "cuts", "exact", "inner", "mixed"]
 
 Ints = NDArray[Any]
 
@@ -25,6 +25,9 @@ _MOST_CUTS: Final = 12
 _NEARNESS: Final = 2.0
 """What a doubling of the distance costs, from 1 km on: a road 7 km away needs 64 times as much below it."""
 _NEAR: Final = 1000.0
+
+
+_NONE: Final = np.empty(0, np.int32)
 
 
 class Cut(NamedTuple):
@@ -71,7 +74,7 @@ def exact(typed: Typed, key: str) -> Ints:
     return np.concatenate([names.of_span(n, n + 1) for names, n in numbers if n >= 0] or [_NONE])
 
 
-def _beginning(typed: Typed, key: str) -> Ints:
+def beginning(typed: Typed, key: str) -> Ints:
     """Entries of the names that begin so, 红旗, hongqi, hq; those with a number in them once one is typed."""
     keys = np.arange(*typed.key.span(key))
     if not _DIGIT.search(key):
@@ -84,7 +87,7 @@ def _beginning(typed: Typed, key: str) -> Ints:
     return np.concatenate(found)
 
 
-def _mixed(typed: Typed, key: str) -> Ints:
+def mixed(typed: Typed, key: str) -> Ints:
     """Entries of names typed partly in characters, in pinyin, in initials: 阳luo, zhucj."""
     begin = LATIN.match(key)
     if len(key) < 2 or not LATIN.search(key):
@@ -100,14 +103,9 @@ def _mixed(typed: Typed, key: str) -> Ints:
     return typed.key.of_keys(np.unique(typed.reading_key[np.array(fitting, np.int64)]))
 
 
-def _inner(typed: Typed, key: str) -> Ints:
+def inner(typed: Typed, key: str) -> Ints:
     """Entries of names that have it behind their beginning: 花园 of 阳光花园."""
     return typed.inner.of_span(*typed.inner.span(key)) if len(key) > 1 else _NONE
-
-
-FINDERS: Final[tuple[Callable[[Typed, str], Ints], ...]] = (_beginning, _mixed, _inner)
-"""The later ones are asked when the earlier ones have found too little."""
-_NONE: Final = np.empty(0, np.int32)
 
 
 def _parses(latin: str, heard: frozenset[str]) -> list[str]:

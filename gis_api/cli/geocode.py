@@ -1,18 +1,18 @@
 """`onemap geocode`: which addresses and areas a text means, or each text of a file."""
 
+import json
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-import psycopg
 import typer
 
+from address.answer import Answer
 from address.batch import Options
-from address.geocode import MOST
-from address.geocode import geocode as find
 from gis_api.batches import Delimiter, Format
 from gis_api.cli.geocoded_file import run
-from gis_api.models.address import Geocoded
+from gis_api.geocodejson import geocodejson
+from gis_api.geocoding.making import open_geocoder
 from gis_api.settings import Settings
 from gis_api.table_files import Plan, TableFile
 from importers.tables import ENDINGS, form_of
@@ -22,6 +22,7 @@ from layers.errors import Invalid, NotFound
 app = typer.Typer()
 
 TABLE = "Of a file"
+MOST = 50
 
 
 def _option(*names: str, text: str, hidden: bool = False) -> typer.models.OptionInfo:
@@ -87,14 +88,22 @@ def _ending(form: Format | None, path: Path) -> str:
 
 
 def _texts(text: str, limit: int, within: str | None, crs: Crs, *, as_json: bool) -> None:
-    with psycopg.connect(Settings().database) as conn:
-        found = find(conn, text, limit=limit, within=within, crs=crs)
+    geocoder = open_geocoder(Settings(), lambda line: typer.echo(line, err=True))
+    found = geocoder.geocode(text, limit=limit, within=within)
+    said = geocodejson(found, crs, text)
     if as_json:
-        typer.echo(Geocoded.of(found, text).model_dump_json(indent=2))
-    else:
-        for one in found:
-            place = "no position" if one.lon is None else f"{one.lon:.6f},{one.lat:.6f}"
-            code = one.address_code or one.area_code
-            typer.echo(f"{one.score:.2f} {one.match:7} {code:20} {place}  {one.label}")
+        typer.echo(json.dumps(said, ensure_ascii=False, indent=2))
+    for one, feature in zip(found, said["features"], strict=True):
+        if not as_json:
+            typer.echo(_line(one, feature["geometry"]))
     if not found:
         raise typer.Exit(1)
+
+
+def _line(one: Answer, point: dict[str, Any] | None) -> str:
+    place = "{:.6f},{:.6f}".format(*point["coordinates"]) if point else "no position"
+    faults = " ".join(f"{fault.level or 'text'}:{fault.kind}:{fault.given}" for fault in one.faults)
+    code = one.address_code or one.area_code or ""
+    return (
+        f"{one.score:.2f} {one.match_type:12} {one.level:9} {code:20} {place}  {one.label}  {faults}".rstrip()
+    )

@@ -1,5 +1,6 @@
 """The geocoder as a dependency of routes."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -8,7 +9,9 @@ from address.geocoder import Geocoder
 from gis_api.geocoding.keeper import Keeper
 from layers.errors import Unavailable
 
-__all__ = ["Geo", "Kept", "geocoder"]
+__all__ = ["Geo", "GeoLater", "Kept", "Later", "geocoder", "later"]
+
+Later = Callable[[], Geocoder]
 
 
 async def keeper(request: Request) -> Keeper:
@@ -20,15 +23,28 @@ async def keeper(request: Request) -> Keeper:
 Kept = Annotated[Keeper, Depends(keeper)]
 
 
-async def geocoder(keeper: Kept) -> Geocoder:
+async def later(keeper: Kept) -> Later:
+    """For a route that may not need the geocoder: what gives it when called.
+
+    The function raises Unavailable when there is no index at the moment; one is being made.
+    """
+
+    def present() -> Geocoder:
+        if keeper.present is None:
+            raise Unavailable("the index of addresses is being made")
+        return keeper.present
+
+    return present
+
+
+async def geocoder(present: Annotated[Later, Depends(later)]) -> Geocoder:
     """The geocoder of the library as it is now.
 
     Raises:
         Unavailable: there is no index at the moment; one is being made.
     """
-    if keeper.present is None:
-        raise Unavailable("the index of addresses is being made")
-    return keeper.present
+    return present()
 
 
 Geo = Annotated[Geocoder, Depends(geocoder)]
+GeoLater = Annotated[Later, Depends(later)]

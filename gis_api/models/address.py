@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field
 
 from address import standardize
-from address.found import Found
+from address.answer import FaultKind, MatchType
 from gis_api.models.places import Coded
 
 __all__ = ["Geocoded", "Standard"]
@@ -23,33 +23,58 @@ class Point(BaseModel):
     )
 
 
+class Fault(BaseModel):
+    """One thing in which an answer differs from what was said."""
+
+    level: str | None = Field(description="Level of the part; null for words of none.", examples=["room"])
+    kind: FaultKind
+    given: str = Field(description="As it was said, in the form for comparing.", examples=["999室"])
+    used: str | None = Field(description="What was taken instead; null when it was left out.")
+
+
 class Geocoding(BaseModel):
     """What a geocodejson feature says of itself."""
 
     label: str = Field(description="Full standard text.", examples=[LABEL])
-    score: float = Field(description="Share of the matched text that was asked for, 0 to 1.", examples=[1.0])
+    score: float = Field(
+        description="How sure it is that this was meant, 0 to 1; 0.9 is a good threshold to accept at.",
+        examples=[0.98],
+    )
     level: str = Field(description="Level in the tree of addresses, or of an area.", examples=["building"])
-    address_code: str | None = Field(description="Permanent code; null for an area.", examples=[CODE])
-    area_code: str = Field(description="Lowest area by the library.", examples=["420117001001"])
+    match_level: str = Field(description="The same.", examples=["building"])
+    match_type: MatchType = Field(description="How the answer came about.")
+    position_level: str | None = Field(
+        description="Level of what the position is of; `interpolated`, `intersection`, `offset` if computed.",
+        examples=["building"],
+    )
+    faults: list[Fault]
+    radius_m: float | None = Field(
+        description="What was meant lies within so many metres of the position.", examples=[30.0]
+    )
+    gap: float | None = Field(
+        description="By how much the score is above that of the next answer.", examples=[0.27]
+    )
+    address_code: str | None = Field(
+        description="Permanent code; null for what has none: areas, crossings.", examples=[CODE]
+    )
+    area_code: str | None = Field(description="Lowest area by the library.", examples=["420117001001"])
     elements: dict[str, str] = Field(
         examples=[{"district": "新洲区", "street": "邾城街道", "road": "红旗路", "plate": "12号"}]
     )
-    match: Literal["exact", "prefix", "nearest"] = Field(description="Why it is an answer.")
     matched: str | None = Field(
-        description="What matched: the text below the area, an alias, the name of an area.",
+        description="What matched: the text below the area, or the name of an area.",
         examples=["红旗路12号3栋"],
     )
-    accuracy: str | None = Field(description="How the position was found.", examples=["building"])
+    accuracy: str | None = Field(description="How the library found the position.", examples=["building"])
     district: str | None = Field(examples=["420117"])
     street: str | None = Field(examples=["420117001"])
     community: str | None = Field(examples=["420117001001"])
     grid: str | None = Field(description="Unit grid.", examples=["420117001001001"])
     distance: float | None = Field(default=None, description="Metres, in reverse geocoding.", examples=[12.4])
-
-    @classmethod
-    def of(cls, found: Found) -> Self:
-        """The same, as the library has it."""
-        return cls.model_validate(found, from_attributes=True)
+    across_road: bool | None = Field(
+        default=None, description="In reverse geocoding: whether its road lies between; null: not known."
+    )
+    steps: list[str] | None = Field(default=None, description="How it was found, with `explain=true`.")
 
 
 class GeocodingProperties(BaseModel):
@@ -65,13 +90,6 @@ class GeocodedFeature(BaseModel):
     geometry: Point | None = Field(description="Null where no position is known.")
     properties: GeocodingProperties
 
-    @classmethod
-    def of(cls, found: Found) -> Self:
-        """The same, as the library has it."""
-        placed = found.lon is not None and found.lat is not None
-        point = Point(coordinates=(found.lon or 0.0, found.lat or 0.0)) if placed else None
-        return cls(geometry=point, properties=GeocodingProperties(geocoding=Geocoding.of(found)))
-
 
 class GeocodingAbout(BaseModel):
     """What a geocodejson collection says of itself."""
@@ -86,12 +104,6 @@ class Geocoded(BaseModel):
     type: Literal["FeatureCollection"] = "FeatureCollection"
     geocoding: GeocodingAbout
     features: list[GeocodedFeature]
-
-    @classmethod
-    def of(cls, found: list[Found], query: str | None = None) -> Self:
-        """The same, as the library has it."""
-        features = [GeocodedFeature.of(one) for one in found]
-        return cls(geocoding=GeocodingAbout(query=query), features=features)
 
 
 class Standard(BaseModel):

@@ -1,42 +1,95 @@
-"""The standard-address library: geocoding, there and back."""
+"""Geocoding: from a text or fields to addresses."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query, Request, Response
 
-from address.geocode import MOST, geocode
-from address.reverse import reverse
+from address.match.fields import LEVELS
 from address.standardize import LONGEST, standardize
+from gis_api import geocodejson
 from gis_api.db import Db
+from gis_api.geocoding.dependency import Geo
 from gis_api.models.address import Geocoded, Standard
-from gis_api.parameters import Code, CrsQuery, Lat, Lon
+from gis_api.parameters import Code, CrsQuery
+from layers.errors import Invalid
+from layers.points import one_point
 
 __all__ = ["router"]
 
 router = APIRouter(prefix="/api/address", tags=["address"])
 
+MOST = 50
 Text = Annotated[
     str, Query(max_length=LONGEST, description="As people write it.", examples=["邾城街 红旗路12号３幢"])
 ]
 Most = Annotated[int, Query(ge=1, le=MOST, description="Most answers.")]
-Metres = Annotated[float, Query(gt=0, le=5000, description="How far away at most, metres.")]
+Explain = Annotated[bool, Query(description="Say how the answers were found.")]
+
+FIELDS: dict[str, Any] = {
+    "parameters": [
+        {
+            "name": level,
+            "in": "query",
+            "required": False,
+            "schema": {"type": "string", "maxLength": 100},
+            "description": "In place of `q`: what is said at this level.",
+        }
+        for level in LEVELS
+    ]
+}
+ANSWER: dict[int | str, dict[str, Any]] = {200: {"model": Geocoded, "description": "Answers, best first."}}
 
 
-@router.get("/geocode", operation_id="geocode")
-def geocode_text(db: Db, q: Text, crs: CrsQuery, limit: Most = 5, within: Code = None) -> Geocoded:
-    """Addresses and areas that a text means or begins, best first; geocodejson.
+async def fields(request: Request) -> dict[str, str]:
+    """The parameters that are levels of an address."""
+    given = request.query_params
+    return {level: given[level] for level in LEVELS if level in given}
 
-    `within` is the code of an area of any level in which the answers must lie.
+
+async def near(
+    crs: CrsQuery,
+    lon: Annotated[float | None, Query(description="With `lat`: nearer answers go first.")] = None,
+    lat: Annotated[float | None, Query(description="See `lon`.")] = None,
+) -> tuple[float, float] | None:
+    """The point near which the caller is; None when none is said.
+
+    Raises:
+        Invalid: only one of the two is there, or the point is not on the map.
     """
-    return Geocoded.of(geocode(db, q, limit=limit, within=within, crs=crs), q)
+    if lon is None and lat is None:
+        return None
+    if lon is None or lat is None:
+        raise Invalid("lon and lat belong together")
+    return one_point(lon, lat, crs)
 
 
-@router.get("/reverse", operation_id="reverse")
-def reverse_point(
-    db: Db, lon: Lon, lat: Lat, crs: CrsQuery, limit: Most = 5, radius: Metres = 200
-) -> Geocoded:
-    """Door plates in use around a point, nearest first, with their distance in metres."""
-    return Geocoded.of(reverse(db, lon, lat, limit=limit, radius=radius, crs=crs))
+Near = Annotated[tuple[float, float] | None, Depends(near)]
+Fields = Annotated[dict[str, str], Depends(fields)]
+
+
+@router.get("/geocode", operation_id="geocode", response_model=None, responses=ANSWER, openapi_extra=FIELDS)
+async def geocode_text(
+    geo: Geo,
+    said: Fields,
+    crs: CrsQuery,
+    point: Near,
+    q: Text | None = None,
+    limit: Most = 5,
+    within: Code = None,
+    explain: Explain = False,
+) -> Response:
+    """Addresses and areas that a text means, best first; geocodejson.
+
+    Say the text as `q`, or its parts by level (`road=`, `plate=` ...). `within` is the code of an area of any
+    level in which the answers must lie.
+    """
+    if (q is None) == (not said):
+        raise Invalid("say the address as q, or by its levels", levels=list(LEVELS))
+    if q is None:
+        found = geo.geocode_fields(said, limit=limit, within=within, near=point, explain=explain)
+    else:
+        found = geo.geocode(q, limit=limit, within=within, near=point, explain=explain)
+    return geocodejson.response(found, crs, q)
 
 
 @router.get("/standardize", operation_id="standardize")

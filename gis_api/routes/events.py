@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-import psycopg
 from fastapi import APIRouter, Path, Response, status
 
 from address.resolve import resolve
 from gis_api.auth import Anyone, Writer
 from gis_api.db import Db, WriteDb
+from gis_api.geocoding.dependency import GeoLater, Later
 from gis_api.models.events import EventDetail, Events, NewEvent
 from gis_api.parameters import BboxQuery, Code, Cursor, Limit
 from layers.crs import parse
@@ -21,13 +21,15 @@ router = APIRouter(prefix="/api/events", tags=["events"])
 
 
 @router.post("", operation_id="report_event", status_code=status.HTTP_201_CREATED)
-def report_event(db: WriteDb, writer: Writer, given: NewEvent, response: Response) -> EventDetail:
+def report_event(
+    db: WriteDb, writer: Writer, geocoder: GeoLater, given: NewEvent, response: Response
+) -> EventDetail:
     """Take in an event: it gets its areas, grids and a number. Needs the key.
 
     An address must be in the library, down to its door plate; one that may mean several is refused with the
     candidates. A point, if given too, decides.
     """
-    made = report(db, _placed(db, given), actor=writer.name)
+    made = report(db, _placed(geocoder, given), actor=writer.name)
     response.headers["Location"] = f"/api/events/{made.code}"
     return EventDetail.of(made, steps(db, made.code))
 
@@ -50,13 +52,13 @@ def read_event(
     return EventDetail.of(found, steps(db, code))
 
 
-def _placed(db: psycopg.Connection, given: NewEvent) -> Report:
+def _placed(geocoder: Later, given: NewEvent) -> Report:
     """The report with its point, which its address has where it has none itself."""
     lon, lat, address_code = given.lon, given.lat, None
     if lon is not None and lat is not None:
         lon, lat = one_point(lon, lat, parse(given.crs))
     else:
-        meant = resolve(db, given.address or "")
+        meant = resolve(geocoder(), given.address or "")
         lon, lat, address_code = meant.lon or 0.0, meant.lat or 0.0, meant.address_code
     return Report(
         class_code=given.class_code,
