@@ -18,9 +18,10 @@ from tests.address.gold_district import CITIES, load, table
 from tests.address.gold_keys import Keys, alternatives
 
 CASES = cases("geocode")
+HELD_OUT = cases("held_out")
 TYPED = [Typed(**row) for row in table("suggest")]
 SPOTS = [Spot(**row) for row in table("reverse")]
-ROWS: list[Case | Typed | Spot] = [*CASES, *TYPED, *SPOTS]
+ROWS: list[Case | Typed | Spot] = [*CASES, *HELD_OUT, *TYPED, *SPOTS]
 
 
 class City(NamedTuple):
@@ -49,7 +50,7 @@ def _open(stack: ExitStack, server: str, template: str, city: str) -> City:
 @pytest.fixture(scope="session")
 def answers(cities: dict[str, City]) -> dict[str, list[Answer]]:
     """Answers to all cases, by id."""
-    return {case.id: cities[case.city].geocoder.geocode(case.text) for case in CASES}
+    return {case.id: cities[case.city].geocoder.geocode(case.text) for case in (*CASES, *HELD_OUT)}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
@@ -79,6 +80,16 @@ def test_hardly_any_wrong_answer_would_be_accepted(
     wrong = [case for case in accepted if not case.is_right(answers[case.id], cities[case.city].keys)]
 
     assert len(wrong) <= 0.01 * len(CASES)
+
+
+def test_long_descriptions_are_mostly_understood_and_hardly_ever_misunderstood(
+    cities: dict[str, City], answers: dict[str, list[Answer]]
+) -> None:
+    right = {case.id for case in HELD_OUT if case.is_right(answers[case.id], cities[case.city].keys)}
+    misunderstood = [c for c in HELD_OUT if c.id not in right and c.is_accepted(answers[c.id])]
+
+    assert len(right) >= 0.9 * len(HELD_OUT)
+    assert len(misunderstood) <= 0.02 * len(HELD_OUT)
 
 
 @pytest.mark.parametrize("typed", TYPED, ids=lambda typed: typed.id)
