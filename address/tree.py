@@ -1,7 +1,8 @@
 """Bulk loading of the address tree: staged texts in, permanent codes and parents out.
 
 The natural key of an address is its area and its `local_text`, the standard text below the area levels.
-Whatever has that key already keeps its code, so the same rows brought in twice change nothing.
+Whatever has that key already keeps its code, so the same rows brought in twice change nothing. Nor do rows
+under names of before: see `address.lifecycle.old_rows`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,6 +12,7 @@ import psycopg
 import pyarrow as pa
 from psycopg.rows import scalar_row
 
+from address.lifecycle.old_rows import follow_renames
 from layers.copying import copy_in
 from layers.errors import Invalid
 from layers.rows import Merged
@@ -178,6 +180,8 @@ def load(
         copy_in(cur, "staged_address", rows)
         cur.execute(STAGED)
         _hold(cur, _STAGED_RULES, facts)
+        read = int(cur.execute(READ).fetchone() or 0)
+        follow_renames(cur)
         cur.execute(CODE, facts)
         cur.execute(PARENTS)
         cur.execute(CODED)
@@ -185,7 +189,6 @@ def load(
         _hold(cur, _READY_RULES, facts)
         updated = int(cur.execute(UPDATE, facts).fetchone() or 0)
         inserted = int(cur.execute(INSERT, facts).fetchone() or 0)
-        read = int(cur.execute(READ).fetchone() or 0)
         cur.execute(DROP)
         if inserted > GROWN:
             cur.execute(ANALYZE)
