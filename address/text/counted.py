@@ -25,15 +25,15 @@ _SHARP_WORD: Final = re.compile(rf"({_A})#(?=单元|單元|门|室|房|层|層|�
 # 号 of a road, a metro line or a bridge belongs to a name; 社区, 户村 and the like as well.
 _COUNTED: Final = (
     "(?=[号號](?![大路线線街桥橋井沟村湾坝闸])|[栋棟幢]|座(?![桥橋山])|单元|單元|单(?=[0-9])|[楼樓](?![梯盘])|[层層]"
-    "|室|房(?![屋地子产])|户(?:$|[0-9])|[弄]|[组組](?!团)|社(?![区會会])|门(?=[0-9]))"
+    "|室|房(?![屋地子产])|户(?:$|[0-9])|[弄]|[组組](?!团)|社(?![区會会])|门(?=[0-9〇零一二三四五六七八九]))"
 )
 _BRANCH: Final = re.compile(f"(?<=之[{NUMERAL}])[{NUMERAL}]{{1,3}}(?=[楼樓层層室])")
 _PLACED: Final = re.compile(f"(?<![{NUMERAL}0-9之])[{NUMERAL}]{{1,6}}{_COUNTED}")
-_LAST: Final = re.compile(f"(?<=[元栋棟幢号號层層座])[{NUMERAL}]{{2,6}}$")
+_LAST: Final = re.compile(f"(?<=[元栋棟幢号號层層座门])[{NUMERAL}]{{2,6}}$")
 _DEED: Final = re.compile(f"[{FORMAL}零]{{1,6}}(?=单元|單元|[栋棟幢楼樓层層室])")
 _NUMERALS: Final = re.compile(f"[{NUMERAL}{FORMAL}]")
 _LETTER: Final = re.compile("[A-Z]")
-_ORDINAL: Final = re.compile(rf"第(?={_N}(?:[栋棟幢座层層楼樓室]|单元|單元|号楼))")
+_ORDINAL: Final = re.compile(rf"第(?={_N}(?:[栋棟幢座层層楼樓室号]|单元|單元|号楼))")
 
 _OLD_HOUSE: Final = re.compile(rf"({_N})楼(?={_A}+(?:单元|门))")
 _LETTERED: Final = re.compile("(?<![0-9A-Z])(?!B[1-5]楼)([A-Z][0-9]+)楼")
