@@ -5,6 +5,7 @@ the order of houses. A node and all below it are then a span of positions, so th
 called t* is the part of t's list that falls into A's span: two bisections, however many levels lie between.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -26,6 +27,8 @@ __all__ = ["NOWHERE", "build"]
 Ints = NDArray[np.int64]
 NOWHERE: Final = np.int32(2**31 - 1)
 """Stands for a coordinate that is not known."""
+_ROW: Final = re.compile("[0-9０-９][-~—–－～至][0-9０-９]")
+"""48-50號, which may be a row of houses; 48之50號 is none."""
 NAME, SKIPPING, OWN = range(3)
 """How a node's text is made: its parent's and its name, its grandparent's and its name, or kept apart."""
 
@@ -51,7 +54,7 @@ def build(source: Source) -> Parts:
     term = term[order]
     _keep_terms(parts, term, terms)
     places.keep(parts, rows.take(pa.array(order)), source)
-    names.keep(parts, source, term, terms)
+    names.keep(parts, source, terms)
     crossings.keep(parts, source)
     suggest.keep(parts, source)
     near.keep(parts, source)
@@ -85,16 +88,17 @@ def _terms(rows: pa.Table) -> tuple[Ints, list[str]]:
     combined = np.stack((level[0], name[0], upper))
     unique, inverse = np.unique(combined, axis=1, return_inverse=True)
     keys = [compare_key(text or "") for text in name[1]]
-    made = [_term(level[1][a], keys[b], keys[c] if c >= 0 else "") for a, b, c in unique.T.tolist()]
+    made = [
+        term_of(level[1][a], _added(keys[b], keys[c] if c >= 0 else ""), ranged=bool(_ROW.search(name[1][b])))
+        for a, b, c in unique.T.tolist()
+    ]
     terms = sorted(set(made), key=sort_key)
     rank = {text: number for number, text in enumerate(terms)}
     return np.array([rank[text] for text in made], np.int64)[inverse.reshape(-1)], terms
 
 
-def _term(level: str, key: str, above: str) -> str:
-    if above and key.startswith(above) and len(key) > len(above):
-        key = key[len(above) :]
-    return term_of(level, key)
+def _added(key: str, above: str) -> str:
+    return key[len(above) :] if above and key.startswith(above) and len(key) > len(above) else key
 
 
 def _encoded(column: pa.ChunkedArray) -> tuple[Ints, list[Any]]:

@@ -61,13 +61,12 @@ _SECTION: Final = re.compile(r"^(.{2,}(?:路|街|大道))[0-9]+段$")
 _ESTATE_WORD: Final = re.compile(r"^(.{2,})(?:小区|社区|生活区|住宅区)$")
 
 
-def keep(parts: Parts, source: Source, term: Ints, terms: list[str]) -> None:
+def keep(parts: Parts, source: Source, terms: list[str]) -> None:
     """Keep the names, and by what they are found when they are misspelt.
 
     Args:
         parts: with `id` and `by_id`.
         source: other names, points of interest, areas.
-        term: the term of the node at each position.
         terms: the terms by number.
     """
     named = [text[1:] for text in terms if text[0] == NAMED]
@@ -77,8 +76,8 @@ def keep(parts: Parts, source: Source, term: Ints, terms: list[str]) -> None:
     entries += _others(parts, source.names, lambda kind: _KINDS[kind])
     entries += _others(parts, _poi_names(source.poi), lambda _: Sense.POI)
     areas = _areas(parts, source.areas)
-    entries += _without_area(entries, {name for name, _, _ in areas})
     entries += areas
+    entries += _without_area(entries, {name for name, _, _ in areas})
     entries = [one for one in dict.fromkeys(entries) if len(one[0]) > 1]
     keys = [key for key, _, _ in entries]
     refs = np.array([(sense << REF_BITS) | ref for _, sense, ref in entries], np.uint32)
@@ -94,12 +93,13 @@ def _shorts(name: str) -> set[str]:
 
 def _without_area(entries: list[_Entry], areas: set[str]) -> list[_Entry]:
     """Names without the area that they begin with: 实验小学 of 新洲区实验小学."""
-    made = []
-    for name, sense, ref in entries:
-        for size in range(2, len(name) - _REST + 1):
-            if name[:size] in areas and not _ROAD_WORD.match(name):
-                made.append((name[size:], Sense.SHORT if sense == Sense.NODE else sense, ref))
-    return made
+    return [
+        (name[size:], Sense.SHORT if sense == Sense.NODE else sense, ref)
+        for name, sense, ref in entries
+        if not _ROAD_WORD.match(name)
+        for size in range(2, len(name) - _REST + 1)
+        if name[:size] in areas
+    ]
 
 
 def _poi_names(poi: pa.Table) -> pa.Table:

@@ -9,8 +9,6 @@ and 3栋 meet.
 import re
 from typing import Final, NamedTuple
 
-from layers.schema.addresses import ADDRESS_LEVELS
-
 __all__ = ["NAMED", "ORDER", "extra_terms", "numbered_term", "plain_number", "sort_key", "term_of"]
 
 NAMED: Final = "n"
@@ -75,26 +73,33 @@ def numbered_term(level: str, key: str) -> str | None:
     return _KINDS[level] + plain_number(found["value"]) if found else None
 
 
-def term_of(level: str, key: str) -> str:
+def term_of(level: str, key: str, *, ranged: bool = False) -> str:
     """The term of an element of the library.
+
+    Args:
+        level: of the element.
+        key: its comparison form.
+        ranged: whether two numbers in it may be the ends of a row of houses.
 
     >>> term_of("road", "红旗路"), term_of("building", "实验楼")
     ('n红旗路', 'n实验楼')
     """
-    return numbered_term(level, key) or NAMED + key
+    term = numbered_term(level, key) or NAMED + key
+    return term.replace("-", "~") if ranged and term[0] == "h" else term
 
 
 def extra_terms(term: str) -> list[str]:
     """Other terms by which an element is found as well: a row of houses by each of its ends.
 
-    >>> extra_terms("h48-50"), extra_terms("h12-1")
-    (['h48', 'h50'], [])
+    >>> extra_terms("h48~50"), extra_terms("h12~1"), extra_terms("h12-1")
+    (['h48-50', 'h48', 'h50'], ['h12-1'], [])
     """
-    ends = re.fullmatch(r"h(\d+)-(\d+)", term)
+    ends = re.fullmatch(r"h(\d+)~(\d+)", term)
     if not ends:
         return []
     first, last = int(ends[1]), int(ends[2])
-    return [f"h{first}", f"h{last}"] if first < last <= first + _RANGE else []
+    row = [f"h{first}", f"h{last}"] if first < last <= first + _RANGE else []
+    return [f"h{first}-{last}", *row]
 
 
 def sort_key(term: str) -> tuple[int, int, str]:
@@ -124,4 +129,3 @@ def _floor(key: str) -> str | None:
         return None
     mark = "临" if temporary else ""
     return f"f{mark}-{number}" if found["below"] else f"f{mark}{number}"
-

@@ -26,6 +26,7 @@ _MANY: Final = 60_000
 _SAID: Final = tuple(ADDRESS_LEVELS.index(level) for level in ("road", "lane", "plate", "building"))
 """Levels that nobody leaves out: 3栋502 means a room of 3栋, and 红旗路502 none of a house of the road."""
 _REF: Final = (1 << REF_BITS) - 1
+_WORD_BEGUN: Final = re.compile("(?<=[0-9])[A-Z]+$")
 _NUMBER: Final = re.compile("[0-9]")
 
 
@@ -121,11 +122,14 @@ def _called(segment: Segment, name: int) -> list[int]:
 
 
 def _going_on(segment: Segment, nodes: Ints, tail: str) -> Ints:
-    """Nodes below whose names begin with the tail, or with what names on the way down leave of it."""
+    """Nodes below whose names begin with the tail, or with what names on the way down leave of it.
+
+    3号 may become 3号楼, which is compared as 3栋; 3don becomes 3栋.
+    """
     typed = segment.typed
     inside = _spread(segment, nodes)
     step = typed.step_of[segment.parts.arrays["name"][inside]]
-    for begin in (tail, tail.removesuffix("号")):  # 3号 may become 3号楼, which is compared as 3栋
+    for begin in dict.fromkeys((tail, tail.removesuffix("号"), _WORD_BEGUN.sub("", tail))):
         first, last = typed.step.span(begin)
         found = _reached(segment, nodes, inside[(step >= first) & (step < last)])
         if begin and len(found):

@@ -7,7 +7,7 @@ from typing import Final
 from address.answer import Fault, FaultKind, MatchType
 from address.index.names import Sense
 from address.index.segment import Area, Segment
-from address.match.hypotheses import Hypothesis
+from address.match.hypotheses import GUESS, Hypothesis
 from address.match.spelling import SOUND
 from address.match.tokens import Name
 from layers.schema.addresses import ADDRESS_LEVELS
@@ -66,7 +66,7 @@ def candidates(segment: Segment, living: Sequence[Hypothesis], within: str | Non
             if within and not any(segment.areas[number].code == within for number in above):
                 continue
             cost, faults = _checked(segment, one.areas, above)
-            if cost and one.guessed > SOUND:
+            if any(_refutes(one, fault) for fault in faults):
                 continue
             score = max(0.0, 1.0 - one.cost - cost)
             if at not in found or found[at].score < score:
@@ -77,6 +77,11 @@ def candidates(segment: Segment, living: Sequence[Hypothesis], within: str | Non
     made = sorted(found.values(), key=lambda c: (-c.score, c.at))
     _doubt(made)
     return made
+
+
+def _refutes(one: Hypothesis, fault: Fault) -> bool:
+    """Whether a wrong area shows that a name was only guessed."""
+    return one.guessed >= GUESS or (one.guessed > SOUND and fault.level != "community")
 
 
 def _doubt(made: list[Candidate]) -> None:

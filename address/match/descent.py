@@ -15,10 +15,15 @@ MOST: Final = 400
 # To pass over an unsaid level costs so much: a lane not at all, since its houses have numbers of their own.
 _PASSED: Final = {"lane": 100, "plate": 3, "estate": 2, "compound": 1, "building": 1, "road": 1}
 _COST: Final = tuple(_PASSED.get(level, 0) for level in ADDRESS_LEVELS)
-# A room without its plate is no room in particular.
-_INNER_COST: Final = tuple(
-    100 if level in ("lane", "plate", "estate") else _PASSED.get(level, 0) for level in ADDRESS_LEVELS
-)
+
+
+def _without(*barred: str) -> tuple[int, ...]:
+    return tuple(100 if level in barred else _PASSED.get(level, 0) for level in ADDRESS_LEVELS)
+
+
+# A room without its plate is no room in particular, and 之2 without its floor neither.
+_INNER: Final = _without("lane", "plate", "estate")
+_COSTS: Final = {"u": _INNER, "f": _INNER, "r": _INNER, "r-": _without("lane", "plate", "estate", "floor")}
 
 
 def having(segment: Segment, term: str, gone: frozenset[int]) -> list[int]:
@@ -44,7 +49,7 @@ def below(segment: Segment, nodes: Sequence[int], term: str, gone: frozenset[int
     if first == last:
         return [], 0
     values, end = segment.term.values, segment.end
-    costs = _INNER_COST if term[0] in "ufr" else _COST
+    costs = _COSTS.get(term[:2]) or _COSTS.get(term[0], _COST)
     best: list[int] = []
     least = 100
     for node in nodes:

@@ -22,6 +22,9 @@ from layers.errors import NotFound
 __all__ = ["find"]
 
 LONGEST_NAME: Final = 40
+_TWO_ROADS: Final = re.compile(
+    r"(.*?(?:区|街道|镇)?)([^区镇/]{1,10}(?:路|街|道|巷))[/+&]([^/]{1,10}(?:路|街|道|巷))"
+)
 SURE: Final = 0.9
 """From this score on no other spelling is tried."""
 
@@ -46,7 +49,7 @@ def find(
     asked = _Asked(pieces, within, near, limit, [] if explain else None)
     standard = _as_named(pieces, text) or standard_text(text)
     answers = _by_itself(asked, standard)
-    rest, relation = take_relation(standard)
+    rest, relation = _crossed(standard) or take_relation(standard)
     if relation and not (answers and answers[0].score >= SURE and not answers[0].faults):
         answers = _by_relation(asked, rest, relation) or answers
     for one, other in pairwise(answers):
@@ -88,6 +91,14 @@ def _codes_above(segment: Segment, code: str | None) -> set[str]:
     return {segment.areas[n].code for n in area.above} if area else set()
 
 
+def _crossed(standard: str) -> tuple[str, Relation] | None:
+    """Two roads with but a stroke between them: 中山路/青洲大道."""
+    found = _TWO_ROADS.fullmatch(standard)
+    if not found:
+        return None
+    return found[1] + found[2], Relation(RelationKind.INTERSECTION, 60.0, parts=(found[2], found[3]))
+
+
 def _as_named(pieces: Pieces, text: str) -> str | None:
     """The text as a whole, when it is a name; rules would cut what is in its brackets."""
     key = compare_key(text) if len(text) <= LONGEST_NAME else ""
@@ -102,10 +113,10 @@ def _all(asked: _Asked, standard: str) -> list[Candidate]:
         tokens = scan(segment, key)
         made = _matched(segment, gone, tokens, asked.within, asked.steps)
         if any(isinstance(token, Unknown) for token in tokens):
-            cost, faults = elsewhere(segment, standard)
+            cost, faults = elsewhere(segment, standard, tokens)
             for c in made:
-                c.score, c.faults = max(0.0, c.score - cost), (*faults, *c.faults)
-        found += made
+                c.score, c.faults = c.score - cost, (*faults, *c.faults)
+        found += [c for c in made if c.score > 0]
     return _merged(asked.pieces, found)
 
 

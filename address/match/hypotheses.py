@@ -23,7 +23,7 @@ __all__ = ["COSTS", "Hypothesis", "follow"]
 
 WIDTH: Final = 10
 """Hypotheses that are kept after each token."""
-GUESS: Final = 0.1
+GUESS: Final = 0.5
 """What is only right where no area that was said speaks against it."""
 FEW: Final = 60
 """Lanes of one number that are looked at when no road is said."""
@@ -35,6 +35,7 @@ COSTS: Final = {
     "passed": 0.01,
     "unknown": 0.02,
     "unknown_before": 0.05,
+    "known_elsewhere": 0.11,
     "elsewhere": 0.06,
     "begun_anew": 0.06,
     "begun_anew_number": 0.12,
@@ -43,12 +44,14 @@ COSTS: Final = {
     "no_village": 0.13,
     "other_section": 0.2,
     "said_backwards": 0.02,
+    "other_reading": 0.03,
     "other_floor": 0.12,
     "phase": 0.12,
     "lane": 0.30, "plate": 0.35, "building": 0.28, "unit": 0.22, "floor": 0.15, "room": 0.15,
 }  # fmt: skip
 """What it costs to believe something; the last line: that a number isn't in the library."""
 
+_PLACE_WORD: Final = re.compile("[省市区县镇乡村街路道里弄巷园苑城湾]")
 _SECTION: Final = re.compile(r"[0-9]+段")
 _RANKS: Final = ("lane", "plate", "building", "unit", "floor", "room", "bare")
 _OWN_COST: Final = {
@@ -173,7 +176,10 @@ def _unknown(segment: Segment, one: Hypothesis, text: str) -> list[Hypothesis]:
         ]  # fmt: skip
         if nearly:
             return nearly
-    cost = COSTS["unknown"] if one.nodes else COSTS["unknown_before"]
+    before = not one.nodes and _PLACE_WORD.search(text)
+    cost = COSTS["unknown_before" if before else "unknown"]
+    if len(text) > 2 and next(segment.name.trie.iterkeys(text), None):
+        cost = COSTS["known_elsewhere"]
     if one.nodes and _SECTION.match(text):
         cost = COSTS["other_section"]
     return [one.with_fault(Fault(None, FaultKind.IGNORED, text, None), cost)]
@@ -200,12 +206,20 @@ def _number(
         return [
             one.with_fault(Fault("floor", FaultKind.CONTRADICTING, token.text, None), COSTS["other_floor"])
         ]
-    return [made for steps, made in found if steps == depth]
+    return _second_thoughts([made for steps, made in found if steps == depth])
+
+
+def _second_thoughts(made: list[Hypothesis]) -> list[Hypothesis]:
+    """Another reading of a number that is right as its word says costs so much more."""
+    least = min(one.cost for one in made)
+    return [
+        one if one.cost == least else one._replace(cost=one.cost + COSTS["other_reading"]) for one in made
+    ]
 
 
 def _lanes(segment: Segment, one: Hypothesis, token: Number, gone: frozenset[int]) -> Iterator[Hypothesis]:
     """The lanes and groups of a number, where their road or village is not said."""
-    if token.level == "lane" and not one.pending:
+    if token.level == "lane" and not one.pending and not one.faults:
         nodes = having(segment, token.readings[0].terms[0], gone) if token.readings else []
         if 0 < len(nodes) <= FEW:
             of_a_village = token.readings[0].terms[0].endswith("组") and not one.areas

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA, Editop, Levenshtein
 from address.index.names import Sense
 from address.index.segment import Segment
 from address.index.sounds import pairs, sound
-from address.match.tokens import Meant, Name, Token, Unknown, senses_of
+from address.match.tokens import Meant, Name, Number, Token, Unknown, senses_of
 from address.text.rules import compare_key
 from layers.schema.addresses import ADDRESS_LEVELS
 
@@ -24,6 +24,7 @@ COMMON: Final = 4000
 
 MOST_CHILDREN: Final = 40
 MOST_COST: Final = 0.16
+_MOST_BELOW: Final = 0.125
 _SHORTENED: Final = frozenset({Sense.SHORT, Sense.AREA_SHORT})
 _POI: Final = 0.05
 """Shops of one chain have names that are nearly the same."""
@@ -50,8 +51,8 @@ def respelt(segment: Segment, tokens: list[Token]) -> list[Token]:
     """
     made: list[Token] = []
     run: list[Token] = []
-    for token in [*tokens, None]:
-        if token is not None and _may_be_part(token):
+    for n, token in enumerate([*tokens, None]):
+        if token is not None and (_may_be_part(token) or _is_torn(tokens, n)):
             run.append(token)
             continue
         made += _respelt_run(segment, run)
@@ -65,6 +66,14 @@ def _may_be_part(token: Token) -> bool:
     if isinstance(token, Unknown):
         return True
     return isinstance(token, Name) and all(one.sense in _SHORTENED for one in token.senses)
+
+
+def _is_torn(tokens: list[Token], n: int) -> bool:
+    """Whether a number is but a numeral in the middle of unknown text: 3 in 民三路."""
+    token = tokens[n]
+    if not isinstance(token, Number) or token.level != "bare" or not 0 < n < len(tokens) - 1:
+        return False
+    return isinstance(tokens[n - 1], Unknown) and isinstance(tokens[n + 1], Unknown) and len(token.text) < 3
 
 
 def _respelt_run(segment: Segment, run: list[Token]) -> list[Token]:
@@ -92,7 +101,7 @@ def alike_below(segment: Segment, at: int, text: str) -> list[tuple[int, str, fl
         name = compare_key(segment.own_name(child))
         if ADDRESS_LEVELS[segment.level[child]] in _NAMES and not name[0].isdigit():
             cost = SOUND if sound(name) == sound(text) else _distance(name, text)
-            if cost < MOST_COST:
+            if cost < _MOST_BELOW:
                 found.append((child, name, cost))
     return found
 
@@ -132,9 +141,7 @@ def _sounding(segment: Segment, text: str) -> dict[str, float]:
             for number in segment.sound[" ".join(spoken[start:end])]:
                 left = len(text) - (end - start)
                 name = segment.spelt[number]
-                told = sum(
-                    a != b and bool({a, b} & _TELLING) for a, b in zip(name, text[start:end], strict=False)
-                )
+                told = sum(a != b and {a, b} <= _TELLING for a, b in zip(name, text[start:end], strict=False))
                 cost = SOUND + 0.02 * left + (0.06 if len(name) < 3 else 0.0) + _TELLING_SIGN * told
                 costs[name] = min(cost, costs.get(name, 1.0))
     return costs
@@ -167,9 +174,7 @@ def _distance(name: str, text: str) -> float:
             edits = OSA.distance(name, part, score_cutoff=2)
             if edits > (1 if len(name) < 6 else 2):
                 continue
-            told = sum(
-                bool(set(_changed(name, part, op)) & _TELLING) for op in Levenshtein.editops(name, part)
-            )
+            told = sum(set(_changed(name, part, op)) <= _TELLING for op in Levenshtein.editops(name, part))
             if sorted(name) == sorted(part):
                 best = min(best, SOUND + 0.02 * (len(text) - len(part)))
                 continue

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from address.index.names import REF_BITS, Sense
 from address.index.segment import Segment
-from address.index.terms import numbered_term, plain_number
+from address.index.terms import NAMED, numbered_term, plain_number
 
 __all__ = ["Meant", "Name", "Number", "Reading", "Token", "Unknown", "scan", "senses_of"]
 
@@ -23,17 +23,18 @@ _DASH: Final = "[-附~至]"
 _NUMBER: Final = re.compile(
     r"(?P<lane>\d+(?:-\d+)?(?:巷|弄|条胡同|胡同|里(?!程)|条|支弄)|第?\d+(?:村民小?组|村民?小组|小组|组|队|社(?!区)))"
     rf"|(?P<plate>[临新{_STEM}]?\d+[A-Z]?(?:{_DASH}\d+[A-Z]?)*号"
-    r"(?:院(?=\d|$)|附\d+号?|-\d+(?![\d室层栋单-])|临\d+号?)?|\d+附\d+)"
+    rf"(?:[{_STEM}]|院(?=\d|$)|附\d+号?|-\d+(?![\d室层栋单-])|临\d+号?)?|\d+附\d+)"
+    r"|(?P<hall>[东西南北中前后]层(?=\d|$))"
     rf"|(?P<building>第?(?:{_N}|[A-Z]{{1,2}}|[{_STEM}])(?:-\d+)?栋)"
-    rf"|(?P<unit>第?(?:{_N}|[A-Z]|[{_STEM}])(?:单元|门(?!口|牌)|梯))"
-    r"|(?P<floor>临?第?(?:地下|负|B|-)?\d+(?:层|F(?![A-Z0-9]))|地下\d*[层室街]?|负\d+(?!\d)|B\d(?!\d))"
+    rf"|(?P<unit>第?(?:{_N}|[A-Z]|[{_STEM}])(?:单元|门(?![口牌铃卫前面店诊厅外内旁边])|梯))"
+    r"|(?P<floor>临?第?(?:地下|负|B|(?<![层号])-)?\d+(?:层|F(?![A-Z0-9]))|地下\d*[层室街]?|负\d+(?!\d)|B\d(?!\d))"
     rf"|(?P<room>(?:{_N}|[A-Z]\d*)(?:-{_N})*室)"
     r"|(?P<phase>\d+期)"
-    rf"|(?P<bare>(?:{_N}|[A-Z](?=-\d))(?:-{_N})*(?!\d*段)|(?<=[层号F])-\d+|[A-Z](?=\d|$))"
+    rf"|(?P<bare>(?:{_N}|[A-Z](?=-\d))(?:-{_N})*(?!\d*[段个只直塌位年月日点时分元块岁人次遍件米下些起样条])|(?<=[层号F])-\d+|[A-Z](?=\d|$))"
 )
 # Words that say nothing, wherever they stand.
 _FREE: Final = re.compile(
-    r"(?:街道)?办事处|办(?![公事])|社区居委会|居委会|村委会|居民委员会|村民委员会|\d{1,3}邻|[的那这个哦呢啊吧]{1,2}|[-/、]+(?!\d)"
+    r"(?:街道)?办事处|办(?![公事])|社区居委会|居委会|村委会|居民委员会|村民委员会|\d{1,3}邻|我?说的是|就是|[那这](?:个|里|边|儿)|[的哦呢啊吧呀]|[-/、]+(?!\d)"
 )
 _POST_CODE: Final = re.compile(r"(?:\d{6}|\d{5}|\d{3})(?=[^\d号栋单层室巷弄路街段组队楼座期年月日A-Z-])")
 # A name is not taken for a shorter one's sake before these: 新洲 of 新洲大道, 中山 of 中山东路.
@@ -182,6 +183,7 @@ def _number(text: str, at: int) -> Number | None:
         return None
     level, said = found.lastgroup, found[0]
     readings = _readings(level, said)
+    level = "building" if level == "hall" else level
     return Number(at, found.end(), said, level, readings) if readings else None
 
 
@@ -192,6 +194,8 @@ def _readings(level: str, said: str) -> tuple[Reading, ...]:
 
 def _worded(level: str, said: str) -> tuple[Reading, ...]:
     """What the word says first, then what people say instead."""
+    if level == "hall":
+        return (Reading(0.0, (NAMED + said,)),)
     readings = []
     if own := numbered_term(level, said):
         readings.append(Reading(0.0, (own,)))
@@ -200,6 +204,9 @@ def _worded(level: str, said: str) -> tuple[Reading, ...]:
         for other, cost in _OTHER[level]:
             if made := numbered_term(other, value[1]):
                 readings.append(Reading(cost, (made,)))
+    if level == "plate" and said[-1] in _STEM:
+        house = numbered_term("plate", said[:-1]) or ""
+        return Reading(0.02, (f"h{said[-1]}{house[1:]}",)), Reading(0.12, (house,))
     if level == "plate" and (parts := _BRANCH.fullmatch(said)):
         house, branch = parts["house"], parts["branch"]
         readings += [

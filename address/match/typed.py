@@ -75,10 +75,11 @@ def exact(typed: Typed, key: str) -> Ints:
 
 
 def beginning(typed: Typed, key: str) -> Ints:
-    """Entries of the names that begin so, 红旗, hongqi, hq; those with a number in them once one is typed."""
+    """Entries of the names that begin so, 红旗, hongqi, hq; those with a number in them last."""
     keys = np.arange(*typed.key.span(key))
-    if not _DIGIT.search(key):
-        keys = keys[~typed.numbered[keys]]
+    plain = keys[~typed.numbered[keys]]
+    if len(plain) and not _DIGIT.search(key):
+        keys = plain
     found = [typed.key.of_keys(keys)]
     if LATIN.fullmatch(key):
         found.append(typed.full.of_span(*typed.full.span(key)))
