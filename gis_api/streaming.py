@@ -69,6 +69,7 @@ class Streamed(Response):
     def __init__(self, streams: Streams, begin: Begin) -> None:
         """Answer by what `begin` makes of the body; it is called when it is this answer's turn."""
         super().__init__()
+        del self.body  # whose length would be said
         self._streams = streams
         self._begin = begin
 
