@@ -7,7 +7,7 @@ import numpy as np
 
 from address.index.parts import Parts
 
-__all__ = ["keep", "pairs", "sound"]
+__all__ = ["keep", "pairs", "signs", "sound"]
 
 # Sounds that many people don't tell apart, each before what it is compared as.
 _ALIKE: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
@@ -46,6 +46,11 @@ def pairs(text: str) -> set[str]:
     return {marked[n : n + 2] for n in range(len(marked) - 1)}
 
 
+def signs(text: str) -> str:
+    """The characters of a text in one order, whichever was written first: 江龙路 for 龙江路."""
+    return "=" + "".join(sorted(text))
+
+
 def keep(parts: Parts, names: list[str]) -> None:
     """Keep what leads to each of the names.
 
@@ -55,5 +60,7 @@ def keep(parts: Parts, names: list[str]) -> None:
     """
     parts.add_texts("spelt", names)
     parts.add_lookup("sound", [sound(name) for name in names], np.arange(len(names), dtype=np.int32))
-    found = [(pair, number) for number, name in enumerate(names) for pair in sorted(pairs(name))]
+    found = [
+        (pair, number) for number, name in enumerate(names) for pair in (*sorted(pairs(name)), signs(name))
+    ]
     parts.add_lookup("pair", [pair for pair, _ in found], np.array([n for _, n in found], np.int32))

@@ -22,6 +22,7 @@ from layers.errors import NotFound
 __all__ = ["find"]
 
 LONGEST_NAME: Final = 40
+_BRACKET: Final = re.compile(r"[()（）\[\]【】]")
 _TWO_ROADS: Final = re.compile(
     r"(.*?(?:区|街道|镇)?)([^区镇/]{1,10}(?:路|街|道|巷))[/+&]([^/]{1,10}(?:路|街|道|巷))"
 )
@@ -101,7 +102,7 @@ def _crossed(standard: str) -> tuple[str, Relation] | None:
 
 def _as_named(pieces: Pieces, text: str) -> str | None:
     """The text as a whole, when it is a name; rules would cut what is in its brackets."""
-    key = compare_key(text) if len(text) <= LONGEST_NAME else ""
+    key = compare_key(text) if len(text) <= LONGEST_NAME and _BRACKET.search(text) else ""
     return key if key and any(segment.name[key] for segment, _ in pieces) else None
 
 

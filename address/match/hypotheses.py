@@ -123,14 +123,12 @@ def follow(
 
 def _leading(tokens: Sequence[Token]) -> tuple[tuple[Name, ...], Sequence[Token]]:
     """Names that are of areas only, at the beginning, and the rest: there is but one way to take them."""
-    for number, token in enumerate(tokens):
-        if not isinstance(token, Name) or any(
-            meant.sense < Sense.AREA or meant.cost for meant in token.senses
-        ):
+    areas: list[Name] = []
+    for token in tokens:
+        if not isinstance(token, Name) or any(one.sense < Sense.AREA or one.cost for one in token.senses):
             break
-    else:
-        number = len(tokens)
-    return tuple(token for token in tokens[:number] if isinstance(token, Name)), tokens[number:]
+        areas.append(token)
+    return tuple(areas), tokens[len(areas) :]
 
 
 def _told(segment: Segment, one: Hypothesis) -> str:
@@ -200,13 +198,25 @@ def _number(
         confirmed = _confirmed(segment, one, token, gone) if inside.stopped else inside
         if confirmed:
             return [confirmed]
-    found = [_descend(segment, one, token, reading, gone) for reading in token.readings]
+    found = _read(segment, one, token, gone)
     depth = max(steps for steps, _ in found)
     if token.level == "floor" and depth == 0 and later:
         return [
             one.with_fault(Fault("floor", FaultKind.CONTRADICTING, token.text, None), COSTS["other_floor"])
         ]
     return _second_thoughts([made for steps, made in found if steps == depth])
+
+
+def _read(
+    segment: Segment, one: Hypothesis, token: Number, gone: frozenset[int]
+) -> list[tuple[int, Hypothesis]]:
+    """Follow the readings of a number; the first alone where it is what its word says, and there."""
+    found: list[tuple[int, Hypothesis]] = []
+    for reading in token.readings:
+        found.append(_descend(segment, one, token, reading, gone))
+        if reading.cost == 0 and not found[-1][1].stopped:
+            break
+    return found
 
 
 def _second_thoughts(made: list[Hypothesis]) -> list[Hypothesis]:

@@ -19,6 +19,7 @@ __all__ = ["FARTHEST", "NearestColumns", "nearest_many", "reverse"]
 
 Ints = NDArray[Any]
 Floats = NDArray[np.float64]
+Point = tuple[float, float]
 Pieces = Sequence[tuple[Segment, frozenset[int]]]
 """Indexes with the positions that don't count."""
 
@@ -26,6 +27,10 @@ FARTHEST: Final = 5000.0
 """Metres; the largest radius."""
 _HALF: Final = 90.0
 """Metres at which the score of an address is 0.5; at 10 m it is 0.9."""
+_BY_PLATES: Final = frozenset({"road", "lane", "estate"})
+"""Levels that have no one place: they are where their plates are."""
+_PLATES_OF_ONE: Final = 8
+"""Plates that are looked at for each road."""
 _AT_ONCE: Final = 10_000
 
 
@@ -47,10 +52,13 @@ class _Near(NamedTuple):
     effective: int
     """Distance with the penalty, cm."""
     code: str
+    poi: str
+    """Name of a point of interest at the address; empty for the address itself."""
     distance: float
     side: int
     segment: Segment
     node: int
+    place: Point
 
 
 def reverse(
@@ -65,9 +73,9 @@ def reverse(
         for level in wanted
         for one in _at(segment, gone, level, here, limit, min(radius, FARTHEST))
     )
-    best: dict[str, _Near] = {}
-    for one in sorted(near, key=lambda one: one[:2]):
-        best.setdefault(one.code, one)
+    best: dict[tuple[str, str], _Near] = {}
+    for one in sorted(near, key=lambda one: one[:3]):
+        best.setdefault((one.code, one.poi), one)
     return [_answer(one) for one in list(best.values())[:limit]]
 
 
@@ -98,19 +106,37 @@ def _at(
     segment: Segment, gone: frozenset[int], name: str, here: Floats, limit: int, radius: float
 ) -> Iterator[_Near]:
     """The nearest addresses of one level in one index: from each spot the first by code."""
-    level = segment.near.level(name)
-    found = search(segment, level, gone, here, limit, radius)
-    for spot, metres, side in zip(found.spot[0], found.distance[0], found.side[0], strict=True):
+    spread = name in _BY_PLATES
+    level = segment.near.level("plate" if spread else name)
+    found = search(segment, level, gone, here, _PLATES_OF_ONE * limit if spread else limit, radius)
+    for spot, metres, side in zip(found.spot[0].tolist(), found.distance[0], found.side[0], strict=True):
         if spot == level.tree.n:
             return
         nodes = level.nodes[level.start[spot] : level.start[spot + 1]].tolist()
-        for node in [node for node in nodes if node not in gone][:limit]:
-            yield _Near(int(rank(metres, side)), segment.code(node), float(metres), int(side), segment, node)
+        owners = [segment.near.owner(node) for node in nodes]
+        for at, poi in [one for one in owners if one[0] not in gone][:limit]:
+            node = _upper(segment, at, name) if spread else at
+            if node is not None:
+                place = float(level.lon[spot]), float(level.lat[spot])
+                yield _Near(
+                    int(rank(metres, side)), segment.code(node), poi or "", float(metres), int(side), segment,
+                    node, place,
+                )  # fmt: skip
+
+
+def _upper(segment: Segment, at: int, level: str) -> int | None:
+    """The node of a level above one, if there is one."""
+    return next((node for node in segment.path(at) if segment.level_word(node) == level), None)
 
 
 def _answer(one: _Near) -> Answer:
     made = node_answer(one.segment, one.node)
     made.match_type = MatchType.NEAREST
+    if one.poi:
+        made.level = made.position_level = "poi"
+        made.label, made.matched, made.accuracy = made.label + one.poi, one.poi, None
+        made.elements["poi"] = one.poi
+        made.lon, made.lat = one.place
     made.score = round(1 / (1 + one.distance / _HALF), 3)
     made.distance = round(one.distance, 2)
     made.across_road = {SAME_SIDE: False, ACROSS: True}.get(one.side)

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA, Editop, Levenshtein
 
 from address.index.names import Sense
 from address.index.segment import Segment
-from address.index.sounds import pairs, sound
+from address.index.sounds import pairs, signs, sound
 from address.match.tokens import Meant, Name, Number, Token, Unknown, senses_of
 from address.text.rules import compare_key
 from layers.schema.addresses import ADDRESS_LEVELS
@@ -19,6 +19,7 @@ __all__ = ["SOUND", "alike_below", "respelt"]
 MOST_NAMES: Final = 8
 LOOKED_AT: Final = 24
 """Names whose spelling is compared, of those that share the most pairs of characters."""
+_SURE: Final = 100
 COMMON: Final = 4000
 """A pair of characters of more names than this says nothing."""
 
@@ -154,6 +155,9 @@ def _alike(segment: Segment, text: str) -> dict[str, float]:
         first, last = segment.pair.span(pair)
         if last - first <= COMMON:
             shared.update(segment.pair.values[first:last].tolist())
+    for start in range(len(text) - 2):
+        for end in range(start + 3, min(len(text), start + 6) + 1):
+            shared.update(dict.fromkeys(segment.pair[signs(text[start:end])], _SURE))
     costs: dict[str, float] = {}
     for number, _ in shared.most_common(LOOKED_AT):
         name = segment.spelt[number]

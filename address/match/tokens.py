@@ -5,7 +5,7 @@ a name keeps all its senses, a number all ways to read it, and the matcher tries
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -94,6 +94,8 @@ class Unknown:
 Token = Name | Number | Unknown
 
 _BRANCH: Final = re.compile(r"(?P<house>[临]?\d+[A-Z]?)号?[-附](?P<branch>\d+)号?")
+_LAST: Final = {"room": "r", "plate": "hr", "building": "b"}
+"""What the last part of a-b-c may be, by its word."""
 _OTHER: Final = {
     "plate": (("building", 0.03), ("room", 0.06), ("unit", 0.08)),
     "building": (("plate", 0.04), ("unit", 0.06)),
@@ -196,28 +198,31 @@ def _worded(level: str, said: str) -> tuple[Reading, ...]:
     """What the word says first, then what people say instead."""
     if level == "hall":
         return (Reading(0.0, (NAMED + said,)),)
-    readings = []
-    if own := numbered_term(level, said):
-        readings.append(Reading(0.0, (own,)))
-    value = re.match(r"第?([A-Z]{0,2}\d+[A-Z]?|[A-Z])(?=\D*$)", said)
-    if value:
-        for other, cost in _OTHER[level]:
-            if made := numbered_term(other, value[1]):
-                readings.append(Reading(cost, (made,)))
     if level == "plate" and said[-1] in _STEM:
         house = numbered_term("plate", said[:-1]) or ""
         return Reading(0.02, (f"h{said[-1]}{house[1:]}",)), Reading(0.12, (house,))
+    own = numbered_term(level, said)
+    return (*((Reading(0.0, (own,)),) if own else ()), *_other_words(level, said), *_parts(level, said))
+
+
+def _other_words(level: str, said: str) -> Iterator[Reading]:
+    """The number with another word: 3号 for 3栋."""
+    value = re.match(r"第?([A-Z]{0,2}\d+[A-Z]?|[A-Z])(?=\D*$)", said)
+    for other, cost in _OTHER[level] if value else ():
+        if value and (made := numbered_term(other, value[1])):
+            yield Reading(cost, (made,))
+
+
+def _parts(level: str, said: str) -> Iterator[Reading]:
+    """A number of several parts: 12之3號, 3-502室."""
     if level == "plate" and (parts := _BRANCH.fullmatch(said)):
-        house, branch = parts["house"], parts["branch"]
-        readings += [
-            Reading(0.0, (f"h{plain_number(house)}", f"h-{plain_number(branch)}")),
-            Reading(0.01, (f"h{plain_number(house)}", f"r-{plain_number(branch)}")),
-        ]
-    elif level in ("room", "plate", "building") and "-" in said:
-        body = re.sub(r"[^0-9A-Z-]+$", "", said)
-        last = {"room": "r", "plate": "hr", "building": "b"}[level]
-        readings += [one for one in _bare(body) if one.terms[-1][0] in last and len(one.terms) > 1]
-    return tuple(readings)
+        house, branch = f"h{plain_number(parts['house'])}", plain_number(parts["branch"])
+        yield Reading(0.0, (house, f"h-{branch}"))
+        yield Reading(0.01, (house, f"r-{branch}"))
+    elif level in _LAST and "-" in said:
+        for one in _bare(re.sub(r"[^0-9A-Z-]+$", "", said)):
+            if one.terms[-1][0] in _LAST[level] and len(one.terms) > 1:
+                yield one
 
 
 def _bare(said: str) -> tuple[Reading, ...]:
