@@ -40,13 +40,14 @@ class Lines:
         """A number for the road of each segment: of one name."""
 
 
-def keep(parts: Parts, source: Source, nodes: Ints) -> Ints:
+def keep(parts: Parts, source: Source, nodes: Ints, places: Floats) -> Ints:
     """Keep the segments of the roads, and find the one that each of some nodes lies along.
 
     Args:
         parts: with the tree, names and places.
         source: for the lines.
-        nodes: positions, each with a place.
+        nodes: positions.
+        places: of each, degrees, shape (n, 2), longitude first.
 
     Returns:
         The nearest segment of the node's own lane or road within `REACH`; -1 where there is none.
@@ -61,12 +62,11 @@ def keep(parts: Parts, source: Source, nodes: Ints) -> Ints:
     lane, road = _roads_of(parts, nodes, number)
     scale = np.array([np.cos(np.radians(ends[:, 1::2].mean())), 1.0]) * _METRES
     lines = np.asarray(shapely.linestrings(ends.reshape(-1, 2, 2) * scale))
-    places = np.column_stack((parts.arrays["lon"][nodes], parts.arrays["lat"][nodes])) / SCALE * scale
     tree = shapely.STRtree(lines)
     for wanted in (road, lane):  # a lane's own line counts for more than its road's
         asked = np.flatnonzero(wanted >= 0)
         for some in np.array_split(asked, len(asked) // 50_000 + 1):
-            near = _nearest(tree, of, places[some], wanted[some])
+            near = _nearest(tree, of, places[some] * scale, wanted[some])
             found[some] = np.where(near >= 0, near, found[some])
     return found
 

@@ -8,11 +8,13 @@ Places in the middle of something are not where an address is, and are left out.
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from address.index import centrelines
-from address.index.parts import Parts, texts_of
+from address.index.parts import Parts, Texts, texts_of
 from address.index.places import NONE, SCALE
 from address.index.source import Source
 from layers.schema.addresses import ADDRESS_LEVELS, POSITION_ACCURACY
@@ -25,6 +27,7 @@ Floats = NDArray[np.float64]
 _AXIS: Final = 6378137.0
 _ECCENTRICITY: Final = 0.00669438002290
 """GRS 80, the ellipsoid of CGCS2000: axis in metres, square of the eccentricity."""
+_POI: Final = ADDRESS_LEVELS.index("poi")
 _VAGUE: Final = POSITION_ACCURACY.index("centroid")
 
 
@@ -54,7 +57,7 @@ class Level(NamedTuple):
     """Of the spots on the earth, in metres: see `earth`."""
     start: Ints
     nodes: Ints
-    """Positions of the nodes of spot n, by code: `nodes[start[n]:start[n + 1]]`."""
+    """The nodes of spot n, by code: `nodes[start[n]:start[n + 1]]`; see `Near.owner`."""
 
 
 class Near:
@@ -67,7 +70,14 @@ class Near:
         self._start, self._node = arrays["near.start"], arrays["near.node"]
         self._segment, self._first = arrays["near.segment"], arrays["near.first"]
         self._levels: dict[str, Level] = {}
+        self._size, self._poi = len(arrays["id"]), arrays["near.poi"]
+        self._poi_name = Texts(parts, "near.poi_name")
         self.lines = centrelines.Lines(parts)
+
+    def owner(self, node: int) -> tuple[int, str | None]:
+        """Position of a node of a spot, or of the address of a point of interest with that one's name."""
+        number = node - self._size
+        return (node, None) if number < 0 else (int(self._poi[number]), self._poi_name[number])
 
     def level(self, name: str) -> Level:
         """The spots of a level of the tree of addresses; made at the first call."""
@@ -81,30 +91,62 @@ class Near:
         return self._levels[name]
 
 
+class _Things(NamedTuple):
+    """What has a place of its own."""
+
+    node: Ints
+    """A position; behind the last one, the number of a point of interest at an address."""
+    owner: Ints
+    """The position of the node or of that address."""
+    level: Ints
+    lon: Ints
+    lat: Ints
+
+
 def keep(parts: Parts, source: Source) -> None:
     """Keep the spots of all levels, and for each the part of its road's centre line that it lies along.
 
     Args:
         parts: with the tree, its codes and places.
-        source: for the centre lines.
+        source: for the points of interest and the centre lines.
     """
     arrays = parts.arrays
-    own = arrays["position_level"] == arrays["level"]
-    nodes = np.flatnonzero(own & (arrays["level"] != NONE) & (arrays["accuracy"] != _VAGUE))
     code = np.empty(len(arrays["id"]), np.int64)
     code[np.argsort(np.array(texts_of(parts, "code"), object), kind="stable")] = np.arange(len(code))
-    level, lon, lat = (arrays[name][nodes] for name in ("level", "lon", "lat"))
-    order = np.lexsort((code[nodes], lat, lon, level))
-    nodes, level, lon, lat = nodes[order], level[order], lon[order], lat[order]
-    new = np.ones(len(nodes), bool)
-    new[1:] = (np.diff(level) != 0) | (np.diff(lon) != 0) | (np.diff(lat) != 0)
+    given = _things(parts, source)
+    rank = code[given.owner]
+    order = np.lexsort((given.node, rank, given.lat, given.lon, given.level))
+    things, rank = _Things(*(each[order] for each in given)), rank[order]
+    new = np.ones(len(order), bool)
+    new[1:] = (np.diff(things.level) != 0) | (np.diff(things.lon) != 0) | (np.diff(things.lat) != 0)
     start = np.flatnonzero(new)
-    count = np.diff(np.append(start, len(nodes)))
-    spots = np.lexsort((code[nodes[start]], level[start]))
+    count = np.diff(np.append(start, len(order)))
+    spots = np.lexsort((things.node[start], rank[start], things.level[start]))
     start, count = start[spots], count[spots]
-    arrays["near.start"] = np.concatenate(([0], np.cumsum(count))).astype(np.int32)
-    shift = np.repeat(start - arrays["near.start"][:-1], count)
-    arrays["near.node"] = nodes[np.arange(len(nodes)) + shift].astype(np.int32)
-    arrays["near.lon"], arrays["near.lat"] = lon[start].astype(np.int32), lat[start].astype(np.int32)
-    arrays["near.first"] = np.searchsorted(level[start], np.arange(len(ADDRESS_LEVELS) + 1)).astype(np.int32)
-    arrays["near.segment"] = centrelines.keep(parts, source, nodes[start])
+    ends = arrays["near.start"] = np.concatenate(([0], np.cumsum(count))).astype(np.int32)
+    arrays["near.node"] = things.node[np.arange(len(order)) + np.repeat(start - ends[:-1], count)]
+    arrays["near.lon"], arrays["near.lat"] = things.lon[start], things.lat[start]
+    levels = np.arange(len(ADDRESS_LEVELS) + 1)
+    arrays["near.first"] = np.searchsorted(things.level[start], levels).astype(np.int32)
+    places = np.column_stack((things.lon[start], things.lat[start])) / SCALE
+    arrays["near.segment"] = centrelines.keep(parts, source, things.owner[start], places)
+
+
+def _things(parts: Parts, source: Source) -> _Things:
+    """Nodes that have a place of their own, and points of interest at addresses."""
+    arrays = parts.arrays
+    own = arrays["position_level"] == arrays["level"]
+    nodes = np.flatnonzero(own & (arrays["level"] != NONE) & (arrays["accuracy"] != _VAGUE)).astype(np.int32)
+    poi = source.poi.filter(pc.is_in(source.poi["address"], pa.array(arrays["id"])))
+    known = pc.index_in(poi["address"], pa.array(arrays["id"])).to_numpy().astype(np.int32)
+    arrays["near.poi"] = known
+    parts.add_texts("near.poi_name", poi["name"].to_pylist())
+    lon, lat = (
+        np.concatenate((arrays[name][nodes], np.round(poi[name].to_numpy() * SCALE).astype(np.int32)))
+        for name in ("lon", "lat")
+    )
+    level = np.concatenate((arrays["level"][nodes], np.full(len(known), _POI, np.uint8)))
+    numbers = np.arange(len(known), dtype=np.int32) + len(arrays["id"])
+    return _Things(
+        np.concatenate((nodes, numbers)).astype(np.int32), np.concatenate((nodes, known)), level, lon, lat
+    )

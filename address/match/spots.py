@@ -92,7 +92,7 @@ def _dead(level: Level, spot: Ints, real: NDArray[np.bool_], gone: frozenset[int
     dead: NDArray[np.bool_] = np.zeros(spot.shape, bool)
     if gone:
         dead[real] = np.isin(level.nodes[level.start[spot[real]]], np.fromiter(gone, np.int64, len(gone)))
-        for row, column in zip(*np.nonzero(dead), strict=True):
+        for row, column in np.argwhere(dead).tolist():
             one = spot[row, column]
             first, last = level.start[one], level.start[one + 1]
             dead[row, column] = gone.issuperset(level.nodes[first:last].tolist())

@@ -135,6 +135,22 @@ def test_levels_are_those_asked_for(conn, street, add):
     assert [one.level for one in found] == ["building", "plate"]
 
 
+def test_a_point_of_interest_is_found_at_its_own_place(conn, street, add):
+    street(n1=(0, 5))
+    add("poi", code="K1", name="白记面馆", address_text="红旗路1号", geom=wkt(at(0, 2)))
+    add("poi", code="K2", name="白沙港", geom=wkt(at(9, 0)))
+    found = Geocoder.build(conn).reverse(*HERE, levels=["poi"])
+    assert [(one.matched, one.level, one.distance) for one in found] == [
+        ("白记面馆", "poi", pytest.approx(2, abs=0.02)),
+        ("白沙港", "poi", pytest.approx(9, abs=0.02)),
+    ]
+
+
+def test_a_road_is_as_near_as_its_nearest_plate(street, reverse):
+    street(n1=(0, 12), n3=(30, 12))
+    assert reverse(0, 0, "matched", "distance", levels=["road"]) == [("红旗路", pytest.approx(12, abs=0.02))]
+
+
 def test_the_middle_of_something_is_nobodys_place(conn, add):
     add("address", accuracy="centroid", geom=wkt(HERE))
     assert Geocoder.build(conn).reverse(*HERE) == []
