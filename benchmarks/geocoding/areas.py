@@ -104,7 +104,8 @@ def development_zone(draft: Draft, dice: Random, library: Library) -> bool:
     zone = street.name.removesuffix("街道").removesuffix("镇") + dice.choice(
         ["经济开发区", "开发区", "高新区"]
     )
-    street.said = zone + dice.choice([street.said, ""])
+    street.stated = dice.random() < 0.5
+    street.said = zone + (street.said if street.stated else "")
     return True
 
 

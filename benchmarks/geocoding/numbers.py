@@ -92,7 +92,7 @@ def joined(draft: Draft, dice: Random, library: Library) -> bool:
     if draft.local[-1] not in numbered or any(_number(part) is None for part in numbered):
         return False
     sign = dice.choice(["-", "-", "-", "－", "—", "/", " ", "~"][: 8 if len(numbered) == 3 else 5])
-    word = dice.choice(["", "", "室", "号"]) if room else ""
+    word = dice.choice(["", "", "", "室", "室", "号"]) if room else ""
     building.said = sign.join(str(_number(part)) for part in numbered) + word
     for part in numbered[1:]:
         part.said = ""
