@@ -45,7 +45,8 @@ def template(server: str) -> str:
     return TEMPLATE
 
 
-def _copy(server: str, template: str) -> str:
+def copy(server: str, template: str) -> str:
+    """A new database like another one, as a connection string."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as conn:
         conn.execute(
@@ -59,19 +60,19 @@ def _copy(server: str, template: str) -> str:
 @pytest.fixture(scope="session")
 def dsn(server: str, template: str) -> str:
     """A migrated, empty database that all tests share: never commit to it."""
-    return _copy(server, template)
+    return copy(server, template)
 
 
 @pytest.fixture
 def scratch(server: str, template: str) -> str:
     """A migrated, empty database for one test that commits."""
-    return _copy(server, template)
+    return copy(server, template)
 
 
 @pytest.fixture
 def empty(server: str) -> str:
     """A database with nothing in it, not even PostGIS."""
-    return _copy(server, "template0")
+    return copy(server, "template0")
 
 
 @pytest.fixture
@@ -117,7 +118,7 @@ def live_settings(server: str, template: str, live_home: Path) -> Settings:
     """Settings of the `live` service: a database with a small sample, a free port."""
     from importers.sample import load  # heavy, and most tests do without it
 
-    dsn = _copy(server, template)
+    dsn = copy(server, template)
     with psycopg.connect(dsn) as conn:
         load(conn, home=live_home, scale=0.05)
     with socket.socket() as probe:

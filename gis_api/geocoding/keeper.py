@@ -15,9 +15,10 @@ import psycopg
 
 from address.geocoder import Geocoder
 from address.index import store
+from address.index.build import build
 from address.index.follow import Foreign, Overlay
 from address.index.segment import Segment
-from address.index.source import read_mark
+from address.index.source import read, read_mark
 from address.index.store import Damaged, Version
 from gis_api.geocoding.builder import Builder
 from gis_api.geocoding.making import connect, index_folder
@@ -30,6 +31,7 @@ LOG = logging.getLogger(__name__)
 LISTEN = f"LISTEN {CHANNEL}"
 POLL_SECONDS = 0.5
 """How long to wait for a notification before the log is read anyway."""
+START_SECONDS = 10.0
 SHORTEST, LONGEST = 0.5, 10.0
 """Seconds until the database is tried again: twice as long each time."""
 
@@ -46,12 +48,13 @@ class Keeper:
         self._builder = Builder(settings)
         self._version: Version | None = None
         self._refused: Path | None = None
-        self._stopping = threading.Event()
+        self._begun, self._stopping = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="index", daemon=True)
 
     def start(self) -> None:
-        """Begin to follow the library."""
+        """Begin to follow the library; returns when an index that is there is open."""
         self._thread.start()
+        self._begun.wait(START_SECONDS)
 
     def stop(self) -> None:
         """End following."""
@@ -76,6 +79,7 @@ class Keeper:
                 if wait == SHORTEST:
                     LOG.warning("the index of addresses can't follow the library", exc_info=error)
                 self._make_do()
+                self._begun.set()
             wait = SHORTEST if time.monotonic() - began > LONGEST else min(2 * wait, LONGEST)
             self._stopping.wait(wait)
 
@@ -83,12 +87,17 @@ class Keeper:
         conn.execute(LISTEN)
         while not self._stopping.is_set():
             self._step(conn)
+            self._begun.set()
             for _ in conn.notifies(timeout=POLL_SECONDS, stop_after=1):
                 pass
 
     def _step(self, conn: psycopg.Connection) -> None:
         """Be where the library is, or have an index made to get there."""
         another = self._take_up()
+        if another:
+            build(
+                read(conn, ids=[])
+            )  # loads what is needed for the first change, which should not wait for it
         try:
             if self.overlay and (self.overlay.catch_up(conn) or another):
                 self._publish()
