@@ -13,8 +13,14 @@ __all__ = [
     "one_word_for_floor",
     "one_word_for_room",
     "one_word_for_unit",
+    "put_slips_right",
 ]
 
+_SLIPS: Final = {"摟": "樓", "慺": "樓", "搂": "楼", "农": "弄", "農": "弄", "断": "段", "斷": "段"}
+_SLIP_SIGN: Final = re.compile(f"[{''.join(_SLIPS)}]")
+_SLIP: Final = re.compile(
+    f"(?<=[0-9{NUMERAL}])(?:[摟慺搂](?=[0-9之-]|$)|[农農](?=[0-9{NUMERAL}])|[断斷](?=[0-9]))"
+)
 _N: Final = "[0-9]+"
 _A: Final = "[0-9A-Z]"
 _NO: Final = re.compile(rf"NO[.:\-]?({_N})[号號]?")
@@ -28,7 +34,7 @@ _COUNTED: Final = (
     "|室|房(?![屋地子产])|户(?:$|[0-9])|[弄]|[组組](?!团)|社(?![区會会])|门(?=[0-9〇零一二三四五六七八九]))"
 )
 _BRANCH: Final = re.compile(f"(?<=之[{NUMERAL}])[{NUMERAL}]{{1,3}}(?=[楼樓层層室])")
-_PLACED: Final = re.compile(f"(?<![{NUMERAL}0-9之])[{NUMERAL}]{{1,6}}{_COUNTED}")
+_PLACED: Final = re.compile(f"(?<![{NUMERAL}0-9之])[{NUMERAL}]{{1,9}}{_COUNTED}")
 _LAST: Final = re.compile(f"(?<=[元栋棟幢号號层層座门])[{NUMERAL}]{{2,6}}$")
 _DEED: Final = re.compile(f"[{FORMAL}零]{{1,6}}(?=单元|單元|[栋棟幢楼樓层層室])")
 _NUMERALS: Final = re.compile(f"[{NUMERAL}{FORMAL}]")
@@ -68,6 +74,11 @@ def number_signs(text: str) -> str:
     text = _SHARP_ROOM.sub(r"\1", text)
     text = _SHARP_WORD.sub(r"\1", text)
     return re.sub(rf"({_A})#[楼樓栋棟幢座]?", r"\1栋", text).replace("#", "")
+
+
+def put_slips_right(text: str) -> str:
+    """Characters that are taken for others beside a number: 五摟 is 五樓, 22农3号 22弄3号, 一断 一段."""
+    return _SLIP.sub(lambda found: _SLIPS[found[0]], text) if _SLIP_SIGN.search(text) else text
 
 
 def arabic_numbers(text: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-__all__ = ["drop_order_words", "drop_postal_code", "keep_parts_in_brackets", "say_areas_once"]
+__all__ = ["drop_order_words", "drop_postal_code", "drop_times", "keep_parts_in_brackets", "say_areas_once"]
 
 _POSTCODE: Final = re.compile(
     r"(?:邮政编码|郵遞區號|邮编)[:\s是为]*[0-9]{3,6}|^[0-9]{6}(?=[\s,]*[^0-9\s,号號-])|[\s,(]+[0-9]{6}\)?\s*$"
@@ -14,11 +14,11 @@ _WHOSE: Final = (
 )
 _LABEL: Final = rf"{_WHOSE}(?:地址|住址|地点|位置|所在地区?)(?:[:\s]|是(?!的)|为)+"
 _SENT: Final = (
-    r"^(?:请?(?:帮忙|帮我)?(?:送货?到|送至|寄到|寄至|发到|发往|快递到|快递至|投递到)|收[货貨件][:\s]+"
+    r"^(?:(?:请|麻烦|烦请|劳驾)?(?:[您你])?(?:帮忙|帮我)?(?:送货?到|送至|寄到|寄至|发到|发往|快递到|快递至|投递到)|收[货貨件][:\s]+"
     r"|我(?:住在|在|家在)|位于|坐落于|坐落在|地处)"
 )
 _WISH: Final = (
-    r"(?:请|麻烦|烦请)(?:帮忙|您)?(?:放|送|提前|打|联系|电话|拨打|致电|敲门|勿|不要|按|走|在|到|于).*$"
+    r"(?<=.)(?:请|麻烦|烦请)(?:帮忙|您)?(?:放|送|提前|打|联系|电话|拨打|致电|敲门|勿|不要|按|走|在|到|于).*$"
 )
 _LEFT_AT: Final = "门口|家门口|前台|门卫|保安|物业|驿站|快递柜|丰巢|菜鸟|信箱|鞋柜|消防栓|大堂"
 _DELIVERY: Final = (
@@ -29,6 +29,12 @@ _WHEN: Final = "(?:工作日|周末|节假日|上班时间|白天|晚上)?"
 _ORDER: Final = re.compile(rf"{_LABEL}|{_SENT}|[\s,(]*{_WHEN}(?:{_WISH}|{_DELIVERY})")
 _ORDER_SIGN: Final = re.compile("[址请送寄放快谢烦住位坐处收急付点发在]")
 
+_TIME_SIGN: Final = re.compile("[0-9](?:[年月]|[:：点][0-9])|20[0-9]{2}[-/.]")
+_TIME: Final = re.compile(
+    r"(?:20[0-9]{2}(?:年|[-/.]))?[01]?[0-9](?:月|[-/.](?=[0-3]?[0-9](?:日|号)?[\sT]+[0-2]?[0-9]:))[0-3]?[0-9][日号]?(?![0-9栋楼单元])"
+    r"|20[0-9]{2}年|(?<![0-9])(?:[上下]午|早上|晚上|凌晨|中午)?\s*[0-2]?[0-9](?::[0-5][0-9]){1,2}(?![0-9:])"
+    r"|20[0-9]{2}([-/.])[01]?[0-9]\1[0-3]?[0-9](?![0-9])"
+)
 _BRACKETS: Final = re.compile(r"([(\[【{〔<《「『])([^()\[\]【】{}〔〕<>《》「」『』]*)[)\]】}〕>》」』]")
 _COUNTS: Final = "号|號|栋|棟|幢|座|楼|樓|层|層|室|房|单元|單元|门|弄|巷|组|社|期|区|F|#"
 _LAST_WORDS: Final = (
@@ -46,9 +52,11 @@ _CROSSING: Final = re.compile(
 _ROAD_END: Final = ("路", "街", "道", "巷", "段")
 
 _AREA: Final = "[省市区區县縣州盟镇鎮乡鄉]"
-_TWICE: Final = re.compile(f"((?:[\u4e00-\u9fff]{{1,9}}?{_AREA})+?)\\1+")
-_NAME: Final = "[^\\W0-9A-Z路街道号]{2,8}"
-_AREAS_ONLY: Final = re.compile(f"{_NAME}(?:省|自治区|市)?(?:{_NAME}?{_AREA}(?<![业园发化]区))*")
+_PLAIN: Final = "[^\\W0-9A-Z省市区區县縣州盟镇鎮乡鄉]"
+_TWICE: Final = re.compile(f"((?:{_PLAIN}{{1,9}}{_AREA})(?:{_PLAIN}{{0,9}}{_AREA})*?)\\1+")
+_AREAS_ONLY: Final = re.compile(
+    f"[^\\W0-9A-Z路街道号]{{2,8}}|[^\\W0-9A-Z路街道号]{{1,29}}{_AREA}(?<![业园发化]区)"
+)
 _TWO_OF_A_NAME: Final = "吉林"
 _FULL: Final = re.compile("([\u4e00-\u9fff]{2,7}?)(省|自治区|市)(?![场場民政府中南北东西东路街])")
 
@@ -61,6 +69,11 @@ def drop_postal_code(text: str) -> str:
 def drop_order_words(text: str) -> str:
     """Words of an order are no address: 收货地址：, 送到, 请放门口."""
     return _ORDER.sub(" ", text) if _ORDER_SIGN.search(text) else text
+
+
+def drop_times(text: str) -> str:
+    """When something happened is no part of where: 2026年7月1日 15:30."""
+    return _TIME.sub(" ", text) if _TIME_SIGN.search(text) else text
 
 
 def keep_parts_in_brackets(text: str) -> str:

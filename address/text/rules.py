@@ -27,8 +27,15 @@ from address.text.counted import (
     one_word_for_floor,
     one_word_for_room,
     one_word_for_unit,
+    put_slips_right,
 )
-from address.text.remarks import drop_order_words, drop_postal_code, keep_parts_in_brackets, say_areas_once
+from address.text.remarks import (
+    drop_order_words,
+    drop_postal_code,
+    drop_times,
+    keep_parts_in_brackets,
+    say_areas_once,
+)
 from layers.errors import Invalid
 from layers.schema.search_key import search_key
 
@@ -52,12 +59,14 @@ RULES: Final[tuple[Callable[[str], str], ...]] = (
     drop_person_names,
     drop_phone_numbers,
     drop_postal_code,
+    drop_times,
     drop_order_words,
     keep_parts_in_brackets,
     number_signs,
     separate_bare_numbers,
     close_up,
     say_areas_once,
+    put_slips_right,
     arabic_numbers,
     one_word_for_building,
     one_word_for_unit,

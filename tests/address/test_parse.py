@@ -1,8 +1,11 @@
 """Texts into elements: tests/gold/parse.csv, and parse_held_out.csv, which no rule was made for."""
 
+import itertools
 from collections import Counter
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from address.text.divisions import divisions
 from address.text.parse import parse
@@ -106,6 +109,18 @@ def test_what_fits_no_level_is_the_rest():
 @pytest.mark.parametrize("text", ["", "-", "路", "号", "12", "A"])
 def test_very_little_text_is_no_error(text):
     assert "".join(one.text for one in parse(text).elements) in {text, ""}
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([*"路街道巷弄号栋层室市区县镇村里段之-与口旁北12AB", "武汉", "新洲区", "红旗"]),
+        max_size=40,
+    )
+)
+def test_any_text_is_taken_apart_in_its_order(parts: list[str]) -> None:
+    found = parse("".join(parts)).elements
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))
 
 
 class Known:

@@ -63,6 +63,14 @@ def test_a_text_that_is_no_address_is_refused(text):
         standard_text(text)
 
 
+@pytest.mark.parametrize(
+    "part", ["镇市邮编", "新洲区红旗", "里省市", "甲1", "1-", "(", "收件人 ", "138 ", "与路"]
+)
+def test_a_text_made_to_be_slow_is_answered(part):
+    """Once, a pattern tried all ways of dividing such a text, and there were more than it could try."""
+    assert isinstance(standard_text((part * LONGEST)[:LONGEST]), str)
+
+
 def test_a_long_order_is_read_when_its_address_is_short():
     assert standard_text("红旗路12号" + " " * 500 + "3幢") == "红旗路12号3栋"
 
