@@ -20,8 +20,8 @@ def digits_of(numeral: str) -> str:
     Args:
         numeral: characters of `NUMERAL` and `FORMAL` only, at least one.
 
-    >>> digits_of("一百零三"), digits_of("二〇三"), digits_of("廿三"), digits_of("幺三六"), digits_of("一千二")
-    ('103', '203', '23', '136', '1200')
+    >>> [digits_of(numeral) for numeral in ("一百零三", "二〇三", "廿三", "幺三六", "一千二")]
+    ['103', '203', '23', '136', '1200']
     """
     numeral = numeral.translate(_PLAIN).replace("廿", "二十").replace("卅", "三十")
     if not set(numeral) & set(_TENS):
