@@ -67,7 +67,6 @@ def prefixes(library: Library, count: int, seed: int) -> Iterator[str]:
 
 def suggesting(geocoder: Geocoder, typed: Sequence[str], repeats: int) -> Times:
     """Suggestions to all that is sent while typing."""
-
     for text in typed[:200]:
         geocoder.suggest(text)
 
