@@ -4,6 +4,48 @@
  */
 
 export interface paths {
+    "/api/address/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Findings
+         * @description What is wrong with the addresses of a street or community, with figures and a suggested repair.
+         *
+         *     Worked out when it is asked for; whole cities are checked by `onemap address check`. Needs the key.
+         */
+        get: operations["address_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/address/quality/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Summary
+         * @description How much each check finds in a street or community. Needs the key.
+         */
+        get: operations["address_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/address/batch": {
         parameters: {
             query?: never;
@@ -15,9 +57,11 @@ export interface paths {
         put?: never;
         /**
          * Geocode Table
-         * @description Up to 1,000 texts at once, as JSON columns or CSV: the same rows with `result_*` columns added.
+         * @description A table of any length: the same rows and columns with `result_*` columns added, in the same order.
          *
-         *     Each row is answered as `/geocode` answers it with `limit=1`.
+         *     Each row is answered as `/geocode` answers it with `limit=1`; one that can't be asked about says why in
+         *     `result_error`. The answer begins while the table still arrives. Should the table break off after that,
+         *     a last row says so in `result_error`.
          */
         post: operations["geocode_many"];
         delete?: never;
@@ -26,7 +70,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/address/geocode": {
+    "/api/address/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Job
+         * @description Leave a table to be geocoded when it is its turn.
+         *
+         *     The body is the table itself, up to 2 GiB in any form that `/batch` takes or in Parquet, and the
+         *     parameters are those of `/batch`. What is wrong with its beginning is answered at once.
+         */
+        post: operations["geocode_later"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/address/jobs/{job_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -34,12 +101,126 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Geocode Text
-         * @description Addresses and areas that a text means or begins, best first; geocodejson.
-         *
-         *     `within` is the code of an area of any level in which the answers must lie.
+         * Read Job
+         * @description How a job stands.
          */
-        get: operations["geocode"];
+        get: operations["geocoding_job"];
+        put?: never;
+        post?: never;
+        /**
+         * End Job
+         * @description Cancel a job that is not over; remove one that is, with its result.
+         */
+        delete: operations["end_geocoding_job"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/address/jobs/{job_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Result
+         * @description The table with its answers; ranges may be asked for.
+         */
+        get: operations["geocoding_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/address/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Corrections
+         * @description Corrections in a state, or about an address; newest first. Needs the key.
+         */
+        get: operations["corrections"];
+        put?: never;
+        /**
+         * Propose Correction
+         * @description Propose a change: it is tried and undone, so `after` shows what it would do. Needs the key.
+         *
+         *     What can't be done as the library is now is refused, with the reason and the next step.
+         */
+        post: operations["propose_correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/address/corrections/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Correction
+         * @description One correction, with its steps and what may be done next. Needs the key.
+         */
+        get: operations["correction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/address/corrections/{number}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description Accept, reject, withdraw or publish a correction. Needs the key.
+         *
+         *     Publishing changes the library, unless an address of it has changed since it was accepted: then accept it
+         *     anew, which shows what it does now.
+         */
+        post: operations["correction_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/address/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest
+         * @description What a text that is being typed may become, the likeliest first.
+         *
+         *     These are areas, roads, estates, buildings and points of interest, and once a number is begun the addresses
+         *     below them. With `lon` and `lat` what is nearer goes first.
+         */
+        get: operations["suggest"];
         put?: never;
         post?: never;
         delete?: never;
@@ -56,10 +237,37 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Reverse Point
-         * @description Door plates in use around a point, nearest first, with their distance in metres.
+         * Reverse
+         * @description Addresses in use around a point with their distance in metres, those on its side of the road first.
+         *
+         *     An address across its road counts as 25 m farther away than it is, and says so by `across_road`; that is
+         *     null where no centre line is known, or the point is on the road itself. A place that stands for the middle of
+         *     something is no address's place, and isn't answered.
          */
         get: operations["reverse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/address/geocode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Geocode Text
+         * @description Addresses and areas that a text means, best first; geocodejson.
+         *
+         *     Say the text as `q`, or its parts by level (`road=`, `plate=` ...). `within` is the code of an area of any
+         *     level in which the answers must lie.
+         */
+        get: operations["geocode"];
         put?: never;
         post?: never;
         delete?: never;
@@ -80,26 +288,6 @@ export interface paths {
          * @description A text in standard form, taken apart into named elements; the library is not asked.
          */
         get: operations["standardize"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/address/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Address
-         * @description One address: what is above it, a page of what is below, its other names, what it was before.
-         */
-        get: operations["address"];
         put?: never;
         post?: never;
         delete?: never;
@@ -182,26 +370,6 @@ export interface paths {
          * @description The rooms of a storey. Needs the key: rooms are an internal layer.
          */
         get: operations["rooms"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cities": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Cities
-         * @description Where there is something to see: the topmost areas that have a boundary.
-         */
-        get: operations["list_cities"];
         put?: never;
         post?: never;
         delete?: never;
@@ -297,72 +465,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/identify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Identify Point
-         * @description What covers a point or lies within a radius of it, nearest first; up to 50 things of a layer.
-         */
-        get: operations["identify"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/layers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Layers
-         * @description Every layer that is drawn and that the caller may see, in drawing order.
-         */
-        get: operations["list_layers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/locate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Locate Point
-         * @description District, street, community and grids of a point, with who is responsible; nearest road and address.
-         *
-         *     A point on a shared edge belongs to the area or grid with the lowest code.
-         */
-        get: operations["locate"];
-        put?: never;
-        /**
-         * Locate Points
-         * @description The same of up to 10,000 points, by columns of codes; what is no point (null, NaN) is nowhere.
-         */
-        post: operations["locate_many"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -403,6 +505,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/identify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Identify Point
+         * @description What covers a point or lies within a radius of it, nearest first; up to 50 things of a layer.
+         */
+        get: operations["identify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/layers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Layers
+         * @description Every layer that is drawn and that the caller may see, in drawing order.
+         */
+        get: operations["list_layers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cities
+         * @description Where there is something to see: the topmost areas that have a boundary.
+         */
+        get: operations["list_cities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/locate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Locate Point
+         * @description District, street, community and grids of a point, with who is responsible; nearest road and address.
+         *
+         *     A point on a shared edge belongs to the area or grid with the lowest code.
+         */
+        get: operations["locate"];
+        put?: never;
+        /**
+         * Locate Points
+         * @description The same of up to 10,000 points, by columns of codes; what is no point (null, NaN) is nowhere.
+         */
+        post: operations["locate_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ogc": {
         parameters: {
             query?: never;
@@ -415,6 +603,26 @@ export interface paths {
          * @description Where everything is.
          */
         get: operations["read_landing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/conformance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Conformance
+         * @description Which parts of the standard are there.
+         */
+        get: operations["read_conformance"];
         put?: never;
         post?: never;
         delete?: never;
@@ -503,26 +711,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/ogc/conformance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Conformance
-         * @description Which parts of the standard are there.
-         */
-        get: operations["read_conformance"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/styles/{theme}.json": {
         parameters: {
             query?: never;
@@ -535,26 +723,6 @@ export interface paths {
          * @description A MapLibre style of all open layers; texts are drawn with fonts of the reader's machine.
          */
         get: operations["read_style"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tiles/{layers}.json": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Describe Tiles
-         * @description TileJSON 3 of one or several layers together.
-         */
-        get: operations["describe_tiles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -583,25 +751,438 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tiles/{layers}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe Tiles
+         * @description TileJSON 3 of one or several layers together.
+         */
+        get: operations["describe_tiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/address/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Address
+         * @description One address: what is above it, a page of what is below, its other names, what it was before.
+         *
+         *     A code that was retired or merged answers too; `present` is the address in use that it stands for. Who
+         *     made a change and why is null without the key.
+         */
+        get: operations["address"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/address/{code}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Qr
+         * @description A QR code (SVG) for the door: the permanent link, or the code where no base URL is configured.
+         *
+         *     The link is `ONEMAP_BASE_URL` with `/a/` and the code, and never changes. Codes that are no longer in use
+         *     have one too, since they stay on doors.
+         */
+        get: operations["address_qr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * Alias
+         * AddressAlias
          * @description Another name of the same address.
          */
-        Alias: {
-            /**
-             * Kind
-             * @example nickname
-             */
-            kind: string;
+        AddressAlias: {
             /**
              * Text
              * @example 老电影院
              */
             text: string;
+            /**
+             * Kind
+             * @description `alias`, `old_name` or `nickname`.
+             * @example nickname
+             */
+            kind: string;
+        };
+        /**
+         * AddressEntry
+         * @description One address of the library. A code that is no longer in use says so in `state` and `present`.
+         */
+        AddressEntry: {
+            address: components["schemas"]["AddressFeature"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "active" | "retired" | "merged";
+            /**
+             * State Label
+             * @description What users see.
+             * @example 在用
+             */
+            state_label: string;
+            /**
+             * Merged Into
+             * @description Code of the address that it was merged into.
+             */
+            merged_into: string | null;
+            /** @description The address in use that the code stands for: itself, or what it was merged into. */
+            present: components["schemas"]["AddressName"] | null;
+            /**
+             * Answers For
+             * @description Addresses that were merged into it.
+             */
+            answers_for: components["schemas"]["AddressName"][];
+            /**
+             * Source
+             * @example sample:7
+             */
+            source: string;
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /**
+             * Actor
+             * @description Null for callers without the key, and where the log does not say.
+             * @example null
+             */
+            actor: string | null;
+            /**
+             * Reason
+             * @description Null for callers without the key, and where the log does not say.
+             * @example null
+             */
+            reason: string | null;
+            /** Ancestors */
+            ancestors: components["schemas"]["AddressNode"][];
+            /** Children */
+            children: components["schemas"]["AddressNode"][];
+            /**
+             * Next
+             * @description Cursor of the next page of children.
+             */
+            next: string | null;
+            /** Aliases */
+            aliases: components["schemas"]["AddressAlias"][];
+            /**
+             * History
+             * @description Earlier versions, newest first.
+             */
+            history: components["schemas"]["AddressVersion"][];
+        };
+        /**
+         * AddressFacts
+         * @description What a geocodejson feature says of an address.
+         */
+        AddressFacts: {
+            /**
+             * Label
+             * @description Full standard text.
+             * @example 新洲区邾城街道红旗社区红旗路12号3栋
+             */
+            label: string;
+            /**
+             * Level
+             * @example building
+             */
+            level: string;
+            /**
+             * Address Code
+             * @description Permanent code.
+             * @example 42011700000000004217
+             */
+            address_code: string;
+            /**
+             * Area Code
+             * @description Lowest area by the library.
+             * @example 420117001001
+             */
+            area_code: string;
+            /**
+             * Elements
+             * @example {
+             *       "district": "新洲区",
+             *       "plate": "12号",
+             *       "road": "红旗路",
+             *       "street": "邾城街道"
+             *     }
+             */
+            elements: {
+                [key: string]: string;
+            };
+            /**
+             * Position Level
+             * @description Level of the address whose position this is.
+             * @example building
+             */
+            position_level: string | null;
+            /**
+             * Accuracy
+             * @description How the position was found.
+             * @example building
+             */
+            accuracy: string | null;
+            /**
+             * District
+             * @example 420117
+             */
+            district: string | null;
+            /**
+             * Street
+             * @example 420117001
+             */
+            street: string | null;
+            /**
+             * Community
+             * @example 420117001001
+             */
+            community: string | null;
+            /**
+             * Grid
+             * @description Unit grid.
+             * @example 420117001001001
+             */
+            grid: string | null;
+        };
+        /**
+         * AddressFeature
+         * @description An address as a geocodejson feature.
+         */
+        AddressFeature: {
+            /**
+             * Type
+             * @default Feature
+             * @constant
+             */
+            type: "Feature";
+            /** @description Null where no position is known. */
+            geometry: components["schemas"]["AddressPoint"] | null;
+            properties: components["schemas"]["AddressProperties"];
+        };
+        /**
+         * AddressName
+         * @description Another address, under its full text.
+         */
+        AddressName: {
+            /**
+             * Code
+             * @example 42011700000000004217
+             */
+            code: string;
+            /**
+             * Level
+             * @example building
+             */
+            level: string;
+            /**
+             * Full Text
+             * @example 新洲区邾城街道红旗社区红旗路12号3栋
+             */
+            full_text: string;
+        };
+        /**
+         * AddressNode
+         * @description An address above or below another.
+         */
+        AddressNode: {
+            /**
+             * Code
+             * @example 42011700000000004217
+             */
+            code: string;
+            /**
+             * Level
+             * @example building
+             */
+            level: string;
+            /**
+             * Name
+             * @example 3栋
+             */
+            name: string;
+            /**
+             * State
+             * @example active
+             */
+            state: string;
+        };
+        /**
+         * AddressPoint
+         * @description A GeoJSON point.
+         */
+        AddressPoint: {
+            /**
+             * Type
+             * @default Point
+             * @constant
+             */
+            type: "Point";
+            /**
+             * Coordinates
+             * @description In the system asked for, x before y.
+             * @example [
+             *       114.8009,
+             *       30.8421
+             *     ]
+             */
+            coordinates: [
+                number,
+                number
+            ];
+        };
+        /**
+         * AddressProperties
+         * @description Properties of a geocodejson feature.
+         */
+        AddressProperties: {
+            geocoding: components["schemas"]["AddressFacts"];
+        };
+        /**
+         * AddressSeen
+         * @description An address before a correction or after it; coordinates are CGCS2000.
+         */
+        AddressSeen: {
+            /**
+             * Code
+             * @description Null for one that gets its code when published.
+             * @example 42011700000000004217
+             */
+            code: string | null;
+            /**
+             * Level
+             * @example plate
+             */
+            level: string;
+            /**
+             * Name
+             * @example 12号
+             */
+            name: string;
+            /**
+             * Full Text
+             * @example 新洲区邾城街道红旗社区红旗路12号
+             */
+            full_text: string;
+            /**
+             * Local Text
+             * @example 红旗路12号
+             */
+            local_text: string;
+            /** Parent Code */
+            parent_code: string | null;
+            /**
+             * Area Code
+             * @example 420117001001
+             */
+            area_code: string;
+            /**
+             * State
+             * @example active
+             */
+            state: string;
+            /** Merged Into */
+            merged_into: string | null;
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon: number | null;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number | null;
+            /**
+             * Accuracy
+             * @example plate
+             */
+            accuracy: string | null;
+            /** Aliases */
+            aliases: string[];
+        };
+        /**
+         * AddressVersion
+         * @description What an address was between two moments, and who made it so.
+         */
+        AddressVersion: {
+            /**
+             * Full Text
+             * @example 新洲区邾城街道红旗社区红旗路12号3栋
+             */
+            full_text: string;
+            /**
+             * Level
+             * @example building
+             */
+            level: string;
+            /**
+             * State
+             * @example active
+             */
+            state: string;
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * Format: date-time
+             */
+            valid_to: string;
+            /**
+             * Source
+             * @example sample:7
+             */
+            source: string;
+            /**
+             * Actor
+             * @description Null for callers without the key, and where the log does not say.
+             * @example null
+             */
+            actor: string | null;
+            /**
+             * Reason
+             * @description Null for callers without the key, and where the log does not say.
+             * @example null
+             */
+            reason: string | null;
         };
         /**
          * Building
@@ -609,52 +1190,30 @@ export interface components {
          */
         Building: {
             /**
-             * Address
-             * @example 新洲区邾城街道红旗社区红旗路12号3栋
+             * Code
+             * @example B000421
              */
-            address: string | null;
+            code: string;
+            /**
+             * Name
+             * @example 3栋
+             */
+            name: string | null;
+            /**
+             * Use
+             * @example residential
+             */
+            use: string | null;
             /**
              * Address Code
              * @example 42011700000000004217
              */
             address_code: string | null;
             /**
-             * Area Declared
-             * @example 3100
+             * Address
+             * @example 新洲区邾城街道红旗社区红旗路12号3栋
              */
-            area_declared: number | null;
-            /**
-             * Area Measured
-             * @example 3120.5
-             */
-            area_measured: number | null;
-            /**
-             * Base Height
-             * @description Of the ground, 1985 datum.
-             * @example 24.6
-             */
-            base_height: number | null;
-            /**
-             * Cim Level
-             * @description CIM1 to CIM7.
-             * @example 2
-             */
-            cim_level: number | null;
-            /**
-             * Code
-             * @example B000421
-             */
-            code: string;
-            /**
-             * Height
-             * @example 18
-             */
-            height: number | null;
-            /**
-             * Lat
-             * @example 30.8421
-             */
-            lat: number;
+            address: string | null;
             /**
              * Lon
              * @description Of a point on its footprint.
@@ -662,31 +1221,21 @@ export interface components {
              */
             lon: number;
             /**
-             * Model Code
-             * @description Model it was taken from.
-             * @example null
+             * Lat
+             * @example 30.8421
              */
-            model_code: string | null;
+            lat: number;
             /**
-             * Name
-             * @example 3栋
+             * Base Height
+             * @description Of the ground, 1985 datum.
+             * @example 24.6
              */
-            name: string | null;
+            base_height: number | null;
             /**
-             * Rooms
-             * @example 48
+             * Height
+             * @example 18
              */
-            rooms: number;
-            /**
-             * Source
-             * @example sample:7
-             */
-            source: string;
-            /**
-             * Storeys
-             * @description From the lowest up.
-             */
-            storeys: components["schemas"]["Storey"][];
+            height: number | null;
             /**
              * Storeys Above
              * @example 6
@@ -697,18 +1246,50 @@ export interface components {
              * @example 1
              */
             storeys_below: number | null;
-            /** Units */
-            units: components["schemas"]["Unit"][];
-            /**
-             * Use
-             * @example residential
-             */
-            use: string | null;
             /**
              * Year Built
              * @example 2004
              */
             year_built: number | null;
+            /**
+             * Area Measured
+             * @example 3120.5
+             */
+            area_measured: number | null;
+            /**
+             * Area Declared
+             * @example 3100
+             */
+            area_declared: number | null;
+            /**
+             * Cim Level
+             * @description CIM1 to CIM7.
+             * @example 2
+             */
+            cim_level: number | null;
+            /**
+             * Model Code
+             * @description Model it was taken from.
+             * @example null
+             */
+            model_code: string | null;
+            /**
+             * Source
+             * @example sample:7
+             */
+            source: string;
+            /**
+             * Storeys
+             * @description From the lowest up.
+             */
+            storeys: components["schemas"]["Storey"][];
+            /** Units */
+            units: components["schemas"]["Unit"][];
+            /**
+             * Rooms
+             * @example 48
+             */
+            rooms: number;
         };
         /**
          * By
@@ -722,11 +1303,21 @@ export interface components {
          */
         Change: {
             /**
-             * At
-             * Format: date-time
-             * @example 2026-07-01T08:00:00+08:00
+             * Seq
+             * @example 4217
              */
-            at: string;
+            seq: number;
+            /**
+             * Layer
+             * @description Table of the rows.
+             * @example component
+             */
+            layer: string;
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "insert" | "update" | "delete";
             /**
              * Ids
              * @description Feature ids.
@@ -737,11 +1328,10 @@ export interface components {
              */
             ids: number[];
             /**
-             * Layer
-             * @description Table of the rows.
-             * @example component
+             * Old Extent
+             * @example null
              */
-            layer: string;
+            old_extent: number[] | null;
             /**
              * New Extent
              * @example [
@@ -753,20 +1343,11 @@ export interface components {
              */
             new_extent: number[] | null;
             /**
-             * Old Extent
-             * @example null
+             * At
+             * Format: date-time
+             * @example 2026-07-01T08:00:00+08:00
              */
-            old_extent: number[] | null;
-            /**
-             * Op
-             * @enum {string}
-             */
-            op: "insert" | "update" | "delete";
-            /**
-             * Seq
-             * @example 4217
-             */
-            seq: number;
+            at: string;
         };
         /**
          * Changes
@@ -776,16 +1357,16 @@ export interface components {
             /** Items */
             items: components["schemas"]["Change"][];
             /**
+             * Next
+             * @description `since` of the page after; null when there is none yet.
+             */
+            next: string | null;
+            /**
              * Last
              * @description Ask with this as `since` next time.
              * @example 4217
              */
             last: number;
-            /**
-             * Next
-             * @description `since` of the page after; null when there is none yet.
-             */
-            next: string | null;
         };
         /**
          * Cities
@@ -803,6 +1384,26 @@ export interface components {
          */
         City: {
             /**
+             * Code
+             * @example 420117
+             */
+            code: string;
+            /**
+             * Name
+             * @example 新洲区（合成数据）
+             */
+            name: string;
+            /**
+             * Level
+             * @example district
+             */
+            level: string;
+            /**
+             * Scheme
+             * @example cn
+             */
+            scheme: string;
+            /**
              * Bbox
              * @description West, south, east, north, degrees.
              * @example [
@@ -813,26 +1414,6 @@ export interface components {
              *     ]
              */
             bbox: number[];
-            /**
-             * Code
-             * @example 420117
-             */
-            code: string;
-            /**
-             * Level
-             * @example district
-             */
-            level: string;
-            /**
-             * Name
-             * @example 新洲区（合成数据）
-             */
-            name: string;
-            /**
-             * Scheme
-             * @example cn
-             */
-            scheme: string;
             /**
              * Synthetic
              * @description Made by this program, not surveyed.
@@ -846,26 +1427,20 @@ export interface components {
          */
         ClassCode: {
             /**
-             * Code
-             * @example 06010
+             * Kind
+             * @enum {string}
              */
-            code: string;
-            /**
-             * Confidence
-             * @description How certain it is that this number carries this name.
-             * @example medium-high
-             */
-            confidence: string | null;
+            kind: "component" | "event";
             /**
              * Edition
              * @example 2026
              */
             edition: string;
             /**
-             * Kind
-             * @enum {string}
+             * Code
+             * @example 06010
              */
-            kind: "component" | "event";
+            code: string;
             /**
              * Major
              * @description Major class.
@@ -882,6 +1457,12 @@ export interface components {
              * @example GB/T 47678.5-2026
              */
             standard: string | null;
+            /**
+             * Confidence
+             * @description How certain it is that this number carries this name.
+             * @example medium-high
+             */
+            confidence: string | null;
         };
         /**
          * ClassCodes
@@ -915,6 +1496,96 @@ export interface components {
          */
         Component: {
             /**
+             * Id
+             * @description Feature id in the tiles of components.
+             * @example 4217
+             */
+            id: number;
+            /**
+             * Code
+             * @example 42011701001000042
+             */
+            code: string;
+            /**
+             * Edition
+             * @description Of the class catalogue.
+             * @example 2026
+             */
+            edition: string;
+            /**
+             * Class Code
+             * @example 01001
+             */
+            class_code: string;
+            /**
+             * Class Name
+             * @example 供水井盖
+             */
+            class_name: string | null;
+            /**
+             * Name
+             * @example 供水井盖
+             */
+            name: string;
+            /**
+             * State
+             * @example intact
+             */
+            state: string;
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon: number;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number;
+            /**
+             * Unit Grid
+             * @example 420117001001001
+             */
+            unit_grid: string | null;
+            /**
+             * Street
+             * @example 420117001
+             */
+            street: string | null;
+            /**
+             * Community
+             * @example 420117001001
+             */
+            community: string | null;
+            /**
+             * Department
+             * @description In charge (主管部门).
+             * @example 新洲区水务和湖泊局
+             */
+            department: string | null;
+            /**
+             * Owner
+             * @description 权属单位.
+             * @example 新洲区自来水公司
+             */
+            owner: string | null;
+            /**
+             * Maintainer
+             * @description 养护单位.
+             * @example 新洲区自来水公司
+             */
+            maintainer: string | null;
+            /**
+             * Initial Date
+             * @example 2024-05-01
+             */
+            initial_date: string | null;
+            /**
+             * Change Date
+             * @example null
+             */
+            change_date: string | null;
+            /**
              * Accuracy
              * @description A within 0.5 m, B 1 m, C 10 m.
              * @example A
@@ -929,96 +1600,6 @@ export interface components {
             attributes: {
                 [key: string]: unknown;
             } | null;
-            /**
-             * Change Date
-             * @example null
-             */
-            change_date: string | null;
-            /**
-             * Class Code
-             * @example 01001
-             */
-            class_code: string;
-            /**
-             * Class Name
-             * @example 供水井盖
-             */
-            class_name: string | null;
-            /**
-             * Code
-             * @example 42011701001000042
-             */
-            code: string;
-            /**
-             * Community
-             * @example 420117001001
-             */
-            community: string | null;
-            /**
-             * Department
-             * @description In charge (主管部门).
-             * @example 新洲区水务和湖泊局
-             */
-            department: string | null;
-            /**
-             * Edition
-             * @description Of the class catalogue.
-             * @example 2026
-             */
-            edition: string;
-            /**
-             * Id
-             * @description Feature id in the tiles of components.
-             * @example 4217
-             */
-            id: number;
-            /**
-             * Initial Date
-             * @example 2024-05-01
-             */
-            initial_date: string | null;
-            /**
-             * Lat
-             * @example 30.8421
-             */
-            lat: number;
-            /**
-             * Lon
-             * @example 114.8009
-             */
-            lon: number;
-            /**
-             * Maintainer
-             * @description 养护单位.
-             * @example 新洲区自来水公司
-             */
-            maintainer: string | null;
-            /**
-             * Name
-             * @example 供水井盖
-             */
-            name: string;
-            /**
-             * Owner
-             * @description 权属单位.
-             * @example 新洲区自来水公司
-             */
-            owner: string | null;
-            /**
-             * State
-             * @example intact
-             */
-            state: string;
-            /**
-             * Street
-             * @example 420117001
-             */
-            street: string | null;
-            /**
-             * Unit Grid
-             * @example 420117001001001
-             */
-            unit_grid: string | null;
         };
         /**
          * Components
@@ -1034,21 +1615,145 @@ export interface components {
             next: string | null;
         };
         /**
+         * Correction
+         * @description A proposed change of the library: what, on what, and what became of it.
+         */
+        Correction: {
+            /**
+             * Id
+             * @example 17
+             */
+            id: number;
+            /**
+             * Action
+             * @example rename
+             */
+            action: string;
+            /**
+             * Action Label
+             * @description What users see.
+             * @example 更名
+             */
+            action_label: string;
+            /**
+             * State
+             * @example proposed
+             * @enum {string}
+             */
+            state: "proposed" | "accepted" | "rejected" | "withdrawn" | "published";
+            /**
+             * State Label
+             * @description What users see.
+             * @example 待审
+             */
+            state_label: string;
+            /**
+             * Label
+             * @description Full text of the address that it is about.
+             * @example 新洲区邾城街道红旗社区红旗路12号
+             */
+            label: string;
+            /**
+             * Address Code
+             * @description Of that address; for `add` of the one above.
+             */
+            address_code: string | null;
+            /**
+             * Fields
+             * @description As proposed.
+             * @example {
+             *       "code": "42011700000000004217",
+             *       "name": "12-1号"
+             *     }
+             */
+            fields: {
+                [key: string]: unknown;
+            };
+            /**
+             * Before
+             * @description The addresses named, when it was proposed or accepted.
+             */
+            before: components["schemas"]["AddressSeen"][];
+            /**
+             * After
+             * @description The same afterwards, and one that is new.
+             */
+            after: components["schemas"]["AddressSeen"][];
+            /**
+             * Changed
+             * @description Rows that change, with those below.
+             * @example 14
+             */
+            changed: number;
+            /**
+             * Result Code
+             * @description Code of what it led to; null until published.
+             */
+            result_code: string | null;
+            /**
+             * Proposed By
+             * @example admin
+             */
+            proposed_by: string;
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /**
+             * Reason
+             * @example 门牌换新，现场核实
+             */
+            reason: string;
+            /**
+             * Steps
+             * @description Oldest first.
+             */
+            steps: components["schemas"]["StepTaken"][];
+            /**
+             * Next Steps
+             * @description What may be done now; none when it is closed.
+             */
+            next_steps: components["schemas"]["NextStep"][];
+        };
+        /**
+         * CorrectionStep
+         * @description A step of a reviewer.
+         */
+        CorrectionStep: {
+            /**
+             * Action
+             * @description `accept` 通过; `reject` 驳回; `withdraw` 撤回; `publish` 发布
+             * @example accept
+             * @enum {string}
+             */
+            action: "accept" | "reject" | "withdraw" | "publish";
+            /**
+             * Reason
+             * @description Needed to reject.
+             * @default
+             * @example 与现场一致
+             */
+            reason: string;
+        };
+        /**
+         * Corrections
+         * @description A page of corrections, newest first.
+         */
+        Corrections: {
+            /** Items */
+            items: components["schemas"]["Correction"][];
+            /**
+             * Next
+             * @description Cursor of the page after; null on the last.
+             */
+            next: string | null;
+        };
+        /**
          * Count
          * @description A line of a summary.
          */
         Count: {
-            /**
-             * Count
-             * @example 6120
-             */
-            count: number;
-            /**
-             * Edition
-             * @description Of a class.
-             * @example null
-             */
-            edition: string | null;
             /**
              * Key
              * @description Code of area or class; null: in none.
@@ -1060,13 +1765,29 @@ export interface components {
              * @example 邾城街道
              */
             name: string | null;
+            /**
+             * Count
+             * @example 6120
+             */
+            count: number;
+            /**
+             * Edition
+             * @description Of a class.
+             * @example null
+             */
+            edition: string | null;
         };
+        /**
+         * Delimiter
+         * @description What stands between the fields of CSV.
+         * @enum {string}
+         */
+        Delimiter: "comma" | "semicolon" | "tab";
         /**
          * DutyGrid
          * @description A duty grid (责任网格) and the body responsible for it.
          */
         DutyGrid: {
-            body: components["schemas"]["Coded"] | null;
             /**
              * Code
              * @example 42011700100103
@@ -1077,6 +1798,7 @@ export interface components {
              * @example 红旗社区第三责任网格
              */
             name: string | null;
+            body: components["schemas"]["Coded"] | null;
         };
         /**
          * Edition
@@ -1085,58 +1807,27 @@ export interface components {
          */
         Edition: "2007" | "2013" | "2026";
         /**
-         * Entry
-         * @description One address of the library.
-         */
-        Entry: {
-            address: components["schemas"]["GeocodedFeature"];
-            /** Aliases */
-            aliases: components["schemas"]["Alias"][];
-            /** Ancestors */
-            ancestors: components["schemas"]["Node"][];
-            /** Children */
-            children: components["schemas"]["Node"][];
-            /**
-             * History
-             * @description Earlier versions, newest first.
-             */
-            history: components["schemas"]["Version"][];
-            /**
-             * Merged Into
-             * @description Code of the address that took its place.
-             */
-            merged_into: string | null;
-            /**
-             * Next
-             * @description Cursor of the next page of children.
-             */
-            next: string | null;
-            /**
-             * Source
-             * @example sample:7
-             */
-            source: string;
-            /**
-             * State
-             * @example active
-             */
-            state: string;
-            /**
-             * Valid From
-             * Format: date-time
-             */
-            valid_from: string;
-        };
-        /**
          * Event
          * @description An event. What was said, and where in words, is null for callers without the key.
          */
         Event: {
             /**
-             * Address Text
-             * @example null
+             * Id
+             * @description Feature id in the tiles of events.
+             * @example 4217
              */
-            address_text: string | null;
+            id: number;
+            /**
+             * Code
+             * @description Area, date, running number.
+             * @example 4201172026070100042
+             */
+            code: string;
+            /**
+             * Edition
+             * @example 2026
+             */
+            edition: string;
             /**
              * Class Code
              * @example 06010
@@ -1147,63 +1838,11 @@ export interface components {
              * @example 暴露垃圾
              */
             class_name: string | null;
-            /** Closed At */
-            closed_at: string | null;
-            /**
-             * Code
-             * @description Area, date, running number.
-             * @example 4201172026070100042
-             */
-            code: string;
-            /**
-             * Community
-             * @example 420117001001
-             */
-            community: string | null;
-            /** Deadline */
-            deadline: string | null;
             /**
              * Description
              * @example null
              */
             description: string | null;
-            /**
-             * District
-             * @example 420117
-             */
-            district: string | null;
-            /**
-             * Duty Grid
-             * @example 42011700100103
-             */
-            duty_grid: string | null;
-            /**
-             * Edition
-             * @example 2026
-             */
-            edition: string;
-            /**
-             * Id
-             * @description Feature id in the tiles of events.
-             * @example 4217
-             */
-            id: number;
-            /**
-             * Lat
-             * @example 30.8421
-             */
-            lat: number | null;
-            /**
-             * Lon
-             * @example 114.8009
-             */
-            lon: number | null;
-            /**
-             * Reported At
-             * Format: date-time
-             * @example 2026-07-01T08:00:00+08:00
-             */
-            reported_at: string;
             /**
              * Source
              * @example hotline
@@ -1214,18 +1853,58 @@ export interface components {
              * @example reported
              */
             state: string;
+            /** Urgent */
+            urgent: boolean;
+            /**
+             * Reported At
+             * Format: date-time
+             * @example 2026-07-01T08:00:00+08:00
+             */
+            reported_at: string;
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon: number | null;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number | null;
+            /**
+             * Address Text
+             * @example null
+             */
+            address_text: string | null;
+            /**
+             * District
+             * @example 420117
+             */
+            district: string | null;
             /**
              * Street
              * @example 420117001
              */
             street: string | null;
             /**
+             * Community
+             * @example 420117001001
+             */
+            community: string | null;
+            /**
              * Unit Grid
              * @example 420117001001001
              */
             unit_grid: string | null;
-            /** Urgent */
-            urgent: boolean;
+            /**
+             * Duty Grid
+             * @example 42011700100103
+             */
+            duty_grid: string | null;
+            /** Deadline */
+            deadline: string | null;
+            /** Closed At */
+            closed_at: string | null;
         };
         /**
          * EventDetail
@@ -1233,10 +1912,22 @@ export interface components {
          */
         EventDetail: {
             /**
-             * Address Text
-             * @example null
+             * Id
+             * @description Feature id in the tiles of events.
+             * @example 4217
              */
-            address_text: string | null;
+            id: number;
+            /**
+             * Code
+             * @description Area, date, running number.
+             * @example 4201172026070100042
+             */
+            code: string;
+            /**
+             * Edition
+             * @example 2026
+             */
+            edition: string;
             /**
              * Class Code
              * @example 06010
@@ -1247,63 +1938,11 @@ export interface components {
              * @example 暴露垃圾
              */
             class_name: string | null;
-            /** Closed At */
-            closed_at: string | null;
-            /**
-             * Code
-             * @description Area, date, running number.
-             * @example 4201172026070100042
-             */
-            code: string;
-            /**
-             * Community
-             * @example 420117001001
-             */
-            community: string | null;
-            /** Deadline */
-            deadline: string | null;
             /**
              * Description
              * @example null
              */
             description: string | null;
-            /**
-             * District
-             * @example 420117
-             */
-            district: string | null;
-            /**
-             * Duty Grid
-             * @example 42011700100103
-             */
-            duty_grid: string | null;
-            /**
-             * Edition
-             * @example 2026
-             */
-            edition: string;
-            /**
-             * Id
-             * @description Feature id in the tiles of events.
-             * @example 4217
-             */
-            id: number;
-            /**
-             * Lat
-             * @example 30.8421
-             */
-            lat: number | null;
-            /**
-             * Lon
-             * @example 114.8009
-             */
-            lon: number | null;
-            /**
-             * Reported At
-             * Format: date-time
-             * @example 2026-07-01T08:00:00+08:00
-             */
-            reported_at: string;
             /**
              * Source
              * @example hotline
@@ -1314,20 +1953,60 @@ export interface components {
              * @example reported
              */
             state: string;
-            /** Steps */
-            steps: components["schemas"]["Step"][];
+            /** Urgent */
+            urgent: boolean;
+            /**
+             * Reported At
+             * Format: date-time
+             * @example 2026-07-01T08:00:00+08:00
+             */
+            reported_at: string;
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon: number | null;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number | null;
+            /**
+             * Address Text
+             * @example null
+             */
+            address_text: string | null;
+            /**
+             * District
+             * @example 420117
+             */
+            district: string | null;
             /**
              * Street
              * @example 420117001
              */
             street: string | null;
             /**
+             * Community
+             * @example 420117001001
+             */
+            community: string | null;
+            /**
              * Unit Grid
              * @example 420117001001001
              */
             unit_grid: string | null;
-            /** Urgent */
-            urgent: boolean;
+            /**
+             * Duty Grid
+             * @example 42011700100103
+             */
+            duty_grid: string | null;
+            /** Deadline */
+            deadline: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Steps */
+            steps: components["schemas"]["Step"][];
         };
         /**
          * Events
@@ -1343,36 +2022,71 @@ export interface components {
             next: string | null;
         };
         /**
+         * Fault
+         * @description One thing in which an answer differs from what was said.
+         */
+        Fault: {
+            /**
+             * Level
+             * @description Level of the part; null for words of none.
+             * @example room
+             */
+            level: string | null;
+            kind: components["schemas"]["FaultKind"];
+            /**
+             * Given
+             * @description As it was said, in the form for comparing.
+             * @example 999室
+             */
+            given: string;
+            /**
+             * Used
+             * @description What was taken instead; null when it was left out.
+             */
+            used: string | null;
+        };
+        /**
+         * FaultKind
+         * @description What is wrong with a part of what was said.
+         * @enum {string}
+         */
+        FaultKind: "unknown" | "contradicting" | "misspelt" | "ambiguous" | "former" | "ignored";
+        /**
          * FeatureThere
          * @description A thing at or near a point.
          */
         FeatureThere: {
-            /**
-             * Code
-             * @example 42011701001000042
-             */
-            code: string;
-            /**
-             * Id
-             * @example 4217
-             */
-            id: number;
             /**
              * Layer
              * @example component
              */
             layer: string;
             /**
-             * Metres
-             * @description 0 where it covers the point.
-             * @example 3.2
+             * Title
+             * @example 部件
              */
-            metres: number;
+            title: string;
+            /**
+             * Id
+             * @example 4217
+             */
+            id: number;
+            /**
+             * Code
+             * @example 42011701001000042
+             */
+            code: string;
             /**
              * Name
              * @example 供水井盖
              */
             name: string | null;
+            /**
+             * Metres
+             * @description 0 where it covers the point.
+             * @example 3.2
+             */
+            metres: number;
             /**
              * Properties
              * @example {
@@ -1383,72 +2097,91 @@ export interface components {
             properties: {
                 [key: string]: unknown;
             };
-            /**
-             * Title
-             * @example 部件
-             */
-            title: string;
         };
         /**
-         * FieldError
-         * @description What is wrong with one field of a request.
+         * Finding
+         * @description One thing that is wrong, or looks so.
          */
-        FieldError: {
+        Finding: {
             /**
-             * Allowed
-             * @default null
+             * Check
+             * @example outside_area
+             */
+            check: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning" | "notice";
+            title: components["schemas"]["Said"];
+            said: components["schemas"]["Said"];
+            /**
+             * Rows
+             * @description The one to repair first; 20 at most.
+             */
+            rows: components["schemas"]["Row"][];
+            /**
+             * Facts
+             * @description Figures: lengths in metres on the ellipsoid.
              * @example {
-             *       "le": 100
+             *       "area": "红旗社区",
+             *       "lies_in": "和平社区",
+             *       "metres": 23.4
              *     }
              */
-            allowed: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Field
-             * @example limit
-             */
-            field: string;
-            /**
-             * In
-             * @example query
-             */
-            in: string;
-            /**
-             * Message
-             * @example Input should be less than or equal to 100
-             */
-            message: string;
+            facts: {
+                [key: string]: string | number;
+            };
+            repair: components["schemas"]["Repair"];
         };
+        /**
+         * Findings
+         * @description A page of findings, check by check, then by code.
+         */
+        Findings: {
+            /** Items */
+            items: components["schemas"]["Finding"][];
+            /**
+             * Next
+             * @description Cursor of the page after; null on the last.
+             */
+            next: string | null;
+        };
+        /**
+         * Format
+         * @description Forms of tables as callers name them.
+         * @enum {string}
+         */
+        Format: "csv" | "json" | "ndjson" | "xlsx" | "parquet";
         /**
          * Geocoded
          * @description Answers, best first.
          */
         Geocoded: {
-            /** Features */
-            features: components["schemas"]["GeocodedFeature"][];
-            geocoding: components["schemas"]["GeocodingAbout"];
             /**
              * Type
              * @default FeatureCollection
              * @constant
              */
             type: "FeatureCollection";
+            geocoding: components["schemas"]["GeocodingAbout"];
+            /** Features */
+            features: components["schemas"]["GeocodedFeature"][];
         };
         /**
          * GeocodedFeature
          * @description An address or an area, as geocodejson has it.
          */
         GeocodedFeature: {
-            /** @description Null where no position is known. */
-            geometry: components["schemas"]["Point"] | null;
-            properties: components["schemas"]["GeocodingProperties"];
             /**
              * Type
              * @default Feature
              * @constant
              */
             type: "Feature";
+            /** @description Null where no position is known. */
+            geometry: components["schemas"]["Point"] | null;
+            properties: components["schemas"]["GeocodingProperties"];
         };
         /**
          * Geocoding
@@ -1456,14 +2189,54 @@ export interface components {
          */
         Geocoding: {
             /**
-             * Accuracy
-             * @description How the position was found.
+             * Label
+             * @description Full standard text.
+             * @example 新洲区邾城街道红旗社区红旗路12号3栋
+             */
+            label: string;
+            /**
+             * Score
+             * @description How sure it is that this was meant, 0 to 1; 0.9 is a good threshold to accept at.
+             * @example 0.98
+             */
+            score: number;
+            /**
+             * Level
+             * @description Level in the tree of addresses, or of an area.
              * @example building
              */
-            accuracy: string | null;
+            level: string;
+            /**
+             * Match Level
+             * @description The same.
+             * @example building
+             */
+            match_level: string;
+            /** @description How the answer came about. */
+            match_type: components["schemas"]["MatchType"];
+            /**
+             * Position Level
+             * @description Level of what the position is of; `interpolated`, `intersection`, `offset` if computed.
+             * @example building
+             */
+            position_level: string | null;
+            /** Faults */
+            faults: components["schemas"]["Fault"][];
+            /**
+             * Radius M
+             * @description What was meant lies within so many metres of the position.
+             * @example 30
+             */
+            radius_m: number | null;
+            /**
+             * Gap
+             * @description By how much the score is above that of the next answer.
+             * @example 0.27
+             */
+            gap: number | null;
             /**
              * Address Code
-             * @description Permanent code; null for an area.
+             * @description Permanent code; null for what has none: areas, crossings.
              * @example 42011700000000004217
              */
             address_code: string | null;
@@ -1472,23 +2245,7 @@ export interface components {
              * @description Lowest area by the library.
              * @example 420117001001
              */
-            area_code: string;
-            /**
-             * Community
-             * @example 420117001001
-             */
-            community: string | null;
-            /**
-             * Distance
-             * @description Metres, in reverse geocoding.
-             * @example 12.4
-             */
-            distance?: number | null;
-            /**
-             * District
-             * @example 420117
-             */
-            district: string | null;
+            area_code: string | null;
             /**
              * Elements
              * @example {
@@ -1502,46 +2259,54 @@ export interface components {
                 [key: string]: string;
             };
             /**
+             * Matched
+             * @description What matched: the text below the area, or the name of an area.
+             * @example 红旗路12号3栋
+             */
+            matched: string | null;
+            /**
+             * Accuracy
+             * @description How the library found the position.
+             * @example building
+             */
+            accuracy: string | null;
+            /**
+             * District
+             * @example 420117
+             */
+            district: string | null;
+            /**
+             * Street
+             * @example 420117001
+             */
+            street: string | null;
+            /**
+             * Community
+             * @example 420117001001
+             */
+            community: string | null;
+            /**
              * Grid
              * @description Unit grid.
              * @example 420117001001001
              */
             grid: string | null;
             /**
-             * Label
-             * @description Full standard text.
-             * @example 新洲区邾城街道红旗社区红旗路12号3栋
+             * Distance
+             * @description Metres, in reverse geocoding.
+             * @example 12.4
              */
-            label: string;
+            distance?: number | null;
             /**
-             * Level
-             * @description Level in the tree of addresses, or of an area.
-             * @example building
+             * Across Road
+             * @description In reverse geocoding: whether its road lies between; null: not known.
              */
-            level: string;
+            across_road?: boolean | null;
             /**
-             * Match
-             * @description Why it is an answer.
-             * @enum {string}
+             * Steps
+             * @description How it was found, with `explain=true`.
              */
-            match: "exact" | "prefix" | "nearest";
-            /**
-             * Matched
-             * @description What matched: the text below the area, an alias, the name of an area.
-             * @example 红旗路12号3栋
-             */
-            matched: string | null;
-            /**
-             * Score
-             * @description Share of the matched text that was asked for, 0 to 1.
-             * @example 1
-             */
-            score: number;
-            /**
-             * Street
-             * @example 420117001
-             */
-            street: string | null;
+            steps?: string[] | null;
         };
         /**
          * GeocodingAbout
@@ -1549,15 +2314,76 @@ export interface components {
          */
         GeocodingAbout: {
             /**
-             * Query
-             * @example 红旗路12号3幢
-             */
-            query?: string | null;
-            /**
              * Version
              * @default 0.1.0
              */
             version: string;
+            /**
+             * Query
+             * @example 红旗路12号3幢
+             */
+            query?: string | null;
+        };
+        /**
+         * GeocodingJob
+         * @description How a job stands.
+         */
+        GeocodingJob: {
+            /**
+             * Id
+             * @example pX3mJ0c1T5uQ8sV2wY7zAg
+             */
+            id: string;
+            state: components["schemas"]["State"];
+            /**
+             * Format
+             * @description Of the result.
+             * @example csv
+             */
+            format: string;
+            /**
+             * Rows
+             * @description Of the table; null until they are counted.
+             * @example 120000
+             */
+            rows: number | null;
+            /**
+             * Done
+             * @description Rows that were asked about.
+             * @example 48000
+             */
+            done: number;
+            /**
+             * Matched
+             * @description Rows with an answer.
+             * @example 47210
+             */
+            matched: number;
+            /**
+             * Accepted
+             * @description Rows with an answer of a score from 0.9 on.
+             * @example 45904
+             */
+            accepted: number;
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            /** Started */
+            started: string | null;
+            /** Finished */
+            finished: string | null;
+            /**
+             * Expires
+             * @description When it is removed with its result.
+             */
+            expires: string | null;
+            /**
+             * Message
+             * @description Why it failed.
+             */
+            message: string | null;
         };
         /**
          * GeocodingProperties
@@ -1571,19 +2397,41 @@ export interface components {
          * @description Everything at a point, nearest first.
          */
         Identified: {
-            /** Features */
-            features: components["schemas"]["FeatureThere"][];
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon: number;
             /**
              * Lat
              * @example 30.8421
              */
             lat: number;
             located: components["schemas"]["Located"];
+            /** Features */
+            features: components["schemas"]["FeatureThere"][];
+        };
+        /**
+         * Index
+         * @description The index of addresses, which geocoding answers from. The rest of the service does without it.
+         */
+        Index: {
             /**
-             * Lon
-             * @example 114.8009
+             * State
+             * @description `building`: geocoding answers 503 until then.
+             * @enum {string}
              */
-            lon: number;
+            state: "ready" | "building";
+            /**
+             * Sequence
+             * @description Line of the change log up to which it is true.
+             */
+            sequence: number | null;
+            /**
+             * Changed
+             * @description Addresses that changed since it was made; answers know them.
+             */
+            changed: number;
         };
         /**
          * Kind
@@ -1597,40 +2445,10 @@ export interface components {
          */
         Layer: {
             /**
-             * Colour
-             * @example #a0917d
-             */
-            colour: string;
-            /** Fields */
-            fields: components["schemas"]["LayerField"][];
-            /** @example polygon */
-            geometry: components["schemas"]["Kind"];
-            /**
-             * Group
-             * @example CIM
-             */
-            group: string;
-            /**
-             * Maxzoom
-             * @example 18
-             */
-            maxzoom: number;
-            /**
-             * Minzoom
-             * @example 14
-             */
-            minzoom: number;
-            /**
              * Name
              * @example building
              */
             name: string;
-            /**
-             * Tiles
-             * @description Its TileJSON.
-             * @example /tiles/building.json
-             */
-            tiles: string;
             /**
              * Title
              * @example 建筑
@@ -1641,6 +2459,36 @@ export interface components {
              * @example Buildings
              */
             title_en: string;
+            /**
+             * Group
+             * @example CIM
+             */
+            group: string;
+            /** @example polygon */
+            geometry: components["schemas"]["Kind"];
+            /**
+             * Colour
+             * @example #a0917d
+             */
+            colour: string;
+            /**
+             * Minzoom
+             * @example 14
+             */
+            minzoom: number;
+            /**
+             * Maxzoom
+             * @example 18
+             */
+            maxzoom: number;
+            /** Fields */
+            fields: components["schemas"]["LayerField"][];
+            /**
+             * Tiles
+             * @description Its TileJSON.
+             * @example /tiles/building.json
+             */
+            tiles: string;
         };
         /**
          * LayerField
@@ -1648,15 +2496,15 @@ export interface components {
          */
         LayerField: {
             /**
-             * Meaning
-             * @example height above the ground
-             */
-            meaning: string;
-            /**
              * Name
              * @example height
              */
             name: string;
+            /**
+             * Meaning
+             * @example height above the ground
+             */
+            meaning: string;
             /**
              * Unit
              * @example m
@@ -1689,67 +2537,35 @@ export interface components {
          * @description Where a point is; null wherever nothing covers it or nothing is in reach.
          */
         Located: {
-            address: components["schemas"]["Near"] | null;
-            community: components["schemas"]["Coded"] | null;
-            composite_grid: components["schemas"]["Coded"] | null;
-            district: components["schemas"]["Coded"] | null;
-            duty_grid: components["schemas"]["DutyGrid"] | null;
             /**
-             * Inside
-             * @description Whether any area covers the point.
+             * Lon
+             * @example 114.8009
              */
-            inside: boolean;
+            lon: number;
             /**
              * Lat
              * @example 30.8421
              */
             lat: number;
             /**
-             * Lon
-             * @example 114.8009
+             * Inside
+             * @description Whether any area covers the point.
              */
-            lon: number;
-            road: components["schemas"]["Near"] | null;
+            inside: boolean;
+            district: components["schemas"]["Coded"] | null;
             street: components["schemas"]["Coded"] | null;
+            community: components["schemas"]["Coded"] | null;
             unit_grid: components["schemas"]["Coded"] | null;
+            duty_grid: components["schemas"]["DutyGrid"] | null;
+            composite_grid: components["schemas"]["Coded"] | null;
+            road: components["schemas"]["Near"] | null;
+            address: components["schemas"]["Near"] | null;
         };
         /**
          * LocatedColumns
          * @description Codes by columns, in the order of the points; null where there is none.
          */
         LocatedColumns: {
-            /**
-             * Community
-             * @example [
-             *       "420117001001",
-             *       null
-             *     ]
-             */
-            community: (string | null)[];
-            /**
-             * Composite Grid
-             * @example [
-             *       "42011700100101",
-             *       null
-             *     ]
-             */
-            composite_grid: (string | null)[];
-            /**
-             * District
-             * @example [
-             *       "420117",
-             *       null
-             *     ]
-             */
-            district: (string | null)[];
-            /**
-             * Duty Grid
-             * @example [
-             *       "42011700100103",
-             *       null
-             *     ]
-             */
-            duty_grid: (string | null)[];
             /**
              * Inside
              * @example [
@@ -1759,6 +2575,14 @@ export interface components {
              */
             inside: boolean[];
             /**
+             * District
+             * @example [
+             *       "420117",
+             *       null
+             *     ]
+             */
+            district: (string | null)[];
+            /**
              * Street
              * @example [
              *       "420117001",
@@ -1767,6 +2591,14 @@ export interface components {
              */
             street: (string | null)[];
             /**
+             * Community
+             * @example [
+             *       "420117001001",
+             *       null
+             *     ]
+             */
+            community: (string | null)[];
+            /**
              * Unit Grid
              * @example [
              *       "420117001001001",
@@ -1774,7 +2606,29 @@ export interface components {
              *     ]
              */
             unit_grid: (string | null)[];
+            /**
+             * Duty Grid
+             * @example [
+             *       "42011700100103",
+             *       null
+             *     ]
+             */
+            duty_grid: (string | null)[];
+            /**
+             * Composite Grid
+             * @example [
+             *       "42011700100101",
+             *       null
+             *     ]
+             */
+            composite_grid: (string | null)[];
         };
+        /**
+         * MatchType
+         * @description How an answer came about.
+         * @enum {string}
+         */
+        MatchType: "exact" | "alias" | "fallback" | "interpolated" | "intersection" | "relative" | "poi" | "area" | "nearest";
         /**
          * Near
          * @description The nearest road segment or door plate.
@@ -1786,31 +2640,105 @@ export interface components {
              */
             code: string;
             /**
-             * Metres
-             * @example 12.4
-             */
-            metres: number;
-            /**
              * Name
              * @example 新洲区邾城街道红旗社区红旗路12号
              */
             name: string | null;
+            /**
+             * Metres
+             * @example 12.4
+             */
+            metres: number;
         };
         /**
-         * NewEvent
-         * @description What is reported: a class, and where it is, as a point or in words.
+         * NewCorrection
+         * @description A proposed change of the library. Each action takes some of the fields; a wrong one is named.
+         * @example {
+         *       "action": "rename",
+         *       "code": "42011700000000004217",
+         *       "name": "12-1号",
+         *       "reason": "门牌换新，现场核实"
+         *     }
+         * @example {
+         *       "action": "add",
+         *       "level": "building",
+         *       "name": "3栋",
+         *       "parent_code": "42011700000000004217",
+         *       "reason": "新建"
+         *     }
          */
-        NewEvent: {
+        NewCorrection: {
             /**
-             * Address
-             * @example 邾城街道红旗路12号
+             * Action
+             * @description `add` 新增; `rename` 更名; `move` 迁移; `place` 改位置; `retire` 注销; `activate` 恢复; `merge` 合并; `add_alias` 加别名; `remove_alias` 删别名
+             * @example rename
+             * @enum {string}
              */
-            address?: string | null;
+            action: "add" | "rename" | "move" | "place" | "retire" | "activate" | "merge" | "add_alias" | "remove_alias";
             /**
-             * Class Code
-             * @example 06010
+             * Reason
+             * @description Why; stays with the change.
+             * @example 门牌换新
              */
-            class_code: string;
+            reason: string;
+            /**
+             * Code
+             * @description The address it is about.
+             * @example 42011700000000004217
+             */
+            code?: string | null;
+            /**
+             * Parent Code
+             * @description `add`, `move`: the address above.
+             */
+            parent_code?: string | null;
+            /**
+             * Area Code
+             * @description `add` without a parent, `move` when a boundary moves: the area.
+             */
+            area_code?: string | null;
+            /**
+             * Into Code
+             * @description `merge`: the address that stays.
+             */
+            into_code?: string | null;
+            /**
+             * Level
+             * @description `add`.
+             * @example plate
+             * @enum {unknown}
+             */
+            level?: "road" | "lane" | "estate" | "plate" | "compound" | "building" | "unit" | "floor" | "room" | "poi";
+            /**
+             * Name
+             * @description `add`, `rename`: its own element only.
+             * @example 12号
+             */
+            name?: string | null;
+            /**
+             * Text
+             * @description `add_alias`, `remove_alias`: the other name.
+             * @example 老电影院
+             */
+            text?: string | null;
+            /**
+             * Kind
+             * @description `add_alias`: `alias` if not given.
+             * @enum {unknown}
+             */
+            kind?: "alias" | "old_name" | "nickname";
+            /**
+             * Lon
+             * @description `add`, `place`.
+             * @example 114.8009
+             */
+            lon?: number | null;
+            /**
+             * Lat
+             * @description `add`, `place`.
+             * @example 30.8421
+             */
+            lat?: number | null;
             /**
              * Crs
              * @description Of lon and lat.
@@ -1819,25 +2747,38 @@ export interface components {
              */
             crs: string;
             /**
-             * Description
-             * @example 路边一堆垃圾
+             * Accuracy
+             * @description `add`, `place`.
+             * @enum {unknown}
              */
-            description?: string | null;
+            accuracy?: "surveyed" | "plate" | "building" | "interpolated" | "centroid";
+            /**
+             * Below
+             * @description `retire`: with all that stands below it.
+             * @default false
+             */
+            below: boolean;
+        };
+        /**
+         * NewEvent
+         * @description What is reported: a class, and where it is, as a point or in words.
+         */
+        NewEvent: {
+            /**
+             * Class Code
+             * @example 06010
+             */
+            class_code: string;
             /**
              * @description Of the class catalogue.
              * @default 2026
              */
             edition: components["schemas"]["Edition"];
             /**
-             * Lat
-             * @example 30.8421
+             * Description
+             * @example 路边一堆垃圾
              */
-            lat?: number | null;
-            /**
-             * Lon
-             * @example 114.8009
-             */
-            lon?: number | null;
+            description?: string | null;
             /**
              * Source
              * @description Who reports: 采集员, 12345 热线, 公众, 领导批示, 部门批转, 视频, 无人机, 物联感知.
@@ -1846,37 +2787,63 @@ export interface components {
              */
             source: "collector" | "hotline" | "public" | "leader" | "department" | "camera" | "drone" | "sensor";
             /**
+             * Lon
+             * @example 114.8009
+             */
+            lon?: number | null;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat?: number | null;
+            /**
+             * Crs
+             * @description Of lon and lat.
+             * @default cgcs2000
+             * @example gcj02
+             */
+            crs: string;
+            /**
+             * Address
+             * @example 邾城街道红旗路12号
+             */
+            address?: string | null;
+            /**
              * Urgent
              * @default false
              */
             urgent: boolean;
         };
         /**
-         * Node
-         * @description An address above or below another.
+         * NextStep
+         * @description A step that may be taken now.
          */
-        Node: {
+        NextStep: {
             /**
-             * Code
-             * @example 42011700000000004217
+             * Action
+             * @example accept
              */
-            code: string;
+            action: string;
             /**
-             * Level
-             * @example building
+             * Label
+             * @description What users see.
+             * @example 通过
              */
-            level: string;
-            /**
-             * Name
-             * @example 3栋
-             */
-            name: string;
+            label: string;
+            /** Needs Reason */
+            needs_reason: boolean;
         };
         /**
          * Point
          * @description A GeoJSON point.
          */
         Point: {
+            /**
+             * Type
+             * @default Point
+             * @constant
+             */
+            type: "Point";
             /**
              * Coordinates
              * @description In the system asked for, x before y.
@@ -1889,12 +2856,6 @@ export interface components {
                 number,
                 number
             ];
-            /**
-             * Type
-             * @default Point
-             * @constant
-             */
-            type: "Point";
         };
         /**
          * Points
@@ -1902,11 +2863,13 @@ export interface components {
          */
         Points: {
             /**
-             * Crs
-             * @default cgcs2000
-             * @example gcj02
+             * Lon
+             * @example [
+             *       114.8009,
+             *       114.8101
+             *     ]
              */
-            crs: string;
+            lon: (number | null)[];
             /**
              * Lat
              * @example [
@@ -1916,64 +2879,11 @@ export interface components {
              */
             lat: (number | null)[];
             /**
-             * Lon
-             * @example [
-             *       114.8009,
-             *       114.8101
-             *     ]
+             * Crs
+             * @default cgcs2000
+             * @example gcj02
              */
-            lon: (number | null)[];
-        };
-        /**
-         * Problem
-         * @description An error: `type` is stable and for machines, `title` and `detail` are for people.
-         */
-        Problem: {
-            /**
-             * Detail
-             * @default null
-             * @example no layer 'roads'
-             */
-            detail: string | null;
-            /**
-             * Errors
-             * @default null
-             */
-            errors: components["schemas"]["FieldError"][] | null;
-            /**
-             * Facts
-             * @default null
-             * @example {
-             *       "known": [
-             *         "road",
-             *         "water"
-             *       ]
-             *     }
-             */
-            facts: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Request Id
-             * @default null
-             * @example 0f9b7c2d4e6f4a0c8b1d2e3f4a5b6c7d
-             */
-            request_id: string | null;
-            /**
-             * Status
-             * @example 404
-             */
-            status: number;
-            /**
-             * Title
-             * @example Not found
-             */
-            title: string;
-            /**
-             * Type
-             * @example urn:onemap:problem:not-found
-             */
-            type: string;
+            crs: string;
         };
         /**
          * Ready
@@ -1981,11 +2891,10 @@ export interface components {
          */
         Ready: {
             /**
-             * Layers
-             * @description Layers in the catalogue.
-             * @example 28
+             * Status
+             * @default ready
              */
-            layers: number;
+            status: string;
             /**
              * Migration
              * @description Revision of the database's schema.
@@ -1993,10 +2902,33 @@ export interface components {
              */
             migration: string;
             /**
-             * Status
-             * @default ready
+             * Layers
+             * @description Layers in the catalogue.
+             * @example 28
              */
-            status: string;
+            layers: number;
+            index: components["schemas"]["Index"];
+        };
+        /**
+         * Repair
+         * @description What would put it right.
+         */
+        Repair: {
+            said: components["schemas"]["Said"];
+            /**
+             * Corrections
+             * @description To be proposed in this order; empty where a person must look or choose first.
+             * @example [
+             *       {
+             *         "action": "move",
+             *         "area_code": "420117001002",
+             *         "code": "42011700000000004217"
+             *       }
+             *     ]
+             */
+            corrections: {
+                [key: string]: string | number;
+            }[];
         };
         /**
          * Room
@@ -2004,15 +2936,35 @@ export interface components {
          */
         Room: {
             /**
+             * Code
+             * @example B000421-0502
+             */
+            code: string;
+            /**
+             * Number
+             * @example 502
+             */
+            number: string | null;
+            /**
+             * Name
+             * @example null
+             */
+            name: string | null;
+            /**
+             * Use
+             * @example dwelling
+             */
+            use: string | null;
+            /**
+             * Unit
+             * @example 2单元
+             */
+            unit: string | null;
+            /**
              * Address Code
              * @example 42011700000000004217
              */
             address_code: string | null;
-            /**
-             * Area Declared
-             * @example 90
-             */
-            area_declared: number | null;
             /**
              * Area Measured
              * @description Square metres.
@@ -2020,30 +2972,10 @@ export interface components {
              */
             area_measured: number | null;
             /**
-             * Code
-             * @example B000421-0502
+             * Area Declared
+             * @example 90
              */
-            code: string;
-            /**
-             * Name
-             * @example null
-             */
-            name: string | null;
-            /**
-             * Number
-             * @example 502
-             */
-            number: string | null;
-            /**
-             * Unit
-             * @example 2单元
-             */
-            unit: string | null;
-            /**
-             * Use
-             * @example dwelling
-             */
-            use: string | null;
+            area_declared: number | null;
         };
         /**
          * Rooms
@@ -2056,12 +2988,79 @@ export interface components {
             next?: string | null;
         };
         /**
+         * Row
+         * @description An address that a finding is about.
+         */
+        Row: {
+            /**
+             * Code
+             * @example 42011700000000004217
+             */
+            code: string;
+            /**
+             * Level
+             * @example plate
+             */
+            level: string;
+            /**
+             * Text
+             * @example 新洲区邾城街道红旗社区红旗路12号
+             */
+            text: string;
+            /**
+             * Area Code
+             * @example 420117001001
+             */
+            area_code: string;
+            /**
+             * Lon
+             * @description CGCS2000; null without a position.
+             * @example 114.8009
+             */
+            lon: number | null;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number | null;
+        };
+        /**
+         * Said
+         * @description One sentence in two languages.
+         */
+        Said: {
+            /**
+             * Zh
+             * @example 红旗路12号 的位置在红旗社区外 23 米, 落在: 和平社区
+             */
+            zh: string;
+            /**
+             * En
+             * @example 红旗路12号 lies 23 m outside 红旗社区, in: 和平社区
+             */
+            en: string;
+        };
+        /**
          * Standard
          * @description A text in standard form, taken apart.
          */
         Standard: {
-            /** @description Lowest area that the text names without doubt. */
-            area: components["schemas"]["Coded"] | null;
+            /**
+             * Given
+             * @example 邾城街 红旗路12号３幢
+             */
+            given: string;
+            /**
+             * Standard
+             * @example 湖北省武汉市新洲区邾城街道红旗路12号3栋
+             */
+            standard: string;
+            /**
+             * Local
+             * @description What stands below the areas.
+             * @example 红旗路12号3栋
+             */
+            local: string;
             /**
              * Elements
              * @example {
@@ -2074,28 +3073,58 @@ export interface components {
             elements: {
                 [key: string]: string;
             };
-            /**
-             * Given
-             * @example 邾城街 红旗路12号３幢
-             */
-            given: string;
-            /**
-             * Local
-             * @description What stands below the areas.
-             * @example 红旗路12号3栋
-             */
-            local: string;
-            /**
-             * Standard
-             * @example 湖北省武汉市新洲区邾城街道红旗路12号3栋
-             */
-            standard: string;
+            /** @description Lowest area that the text names without doubt. */
+            area: components["schemas"]["Coded"] | null;
         };
+        /**
+         * State
+         * @description How a job stands.
+         * @enum {string}
+         */
+        State: "queued" | "running" | "done" | "failed" | "cancelled";
         /**
          * Step
          * @description One step of an event's life.
          */
         Step: {
+            /**
+             * Step
+             * @example report
+             */
+            step: string;
+            /**
+             * State
+             * @example reported
+             */
+            state: string;
+            /**
+             * At
+             * Format: date-time
+             * @example 2026-07-01T08:00:00+08:00
+             */
+            at: string;
+        };
+        /**
+         * StepTaken
+         * @description A step that was taken: who, when, why.
+         */
+        StepTaken: {
+            /**
+             * Step
+             * @example propose
+             */
+            step: string;
+            /**
+             * State
+             * @description Of the correction after it.
+             * @example proposed
+             */
+            state: string;
+            /**
+             * Actor
+             * @example admin
+             */
+            actor: string;
             /**
              * At
              * Format: date-time
@@ -2103,15 +3132,10 @@ export interface components {
              */
             at: string;
             /**
-             * State
-             * @example reported
+             * Reason
+             * @example 门牌换新，现场核实
              */
-            state: string;
-            /**
-             * Step
-             * @example report
-             */
-            step: string;
+            reason: string | null;
         };
         /**
          * Storey
@@ -2119,33 +3143,10 @@ export interface components {
          */
         Storey: {
             /**
-             * Base Height
-             * @description Metres above the building's base.
-             * @example 12
-             */
-            base_height: number | null;
-            /**
              * Code
              * @example B000421-05
              */
             code: string;
-            /**
-             * Derived
-             * @description Made from the number of storeys only.
-             */
-            derived: boolean;
-            /**
-             * Height
-             * @description Metres.
-             * @example 3
-             */
-            height: number | null;
-            /**
-             * Label
-             * @description What the sign says.
-             * @example 5F
-             */
-            label: string;
             /**
              * Number
              * @description 1 and up, -1 and down, never 0.
@@ -2153,35 +3154,127 @@ export interface components {
              */
             number: number;
             /**
-             * Rooms
-             * @example 4
+             * Label
+             * @description What the sign says.
+             * @example 5F
              */
-            rooms: number;
+            label: string;
+            /**
+             * Base Height
+             * @description Metres above the building's base.
+             * @example 12
+             */
+            base_height: number | null;
+            /**
+             * Height
+             * @description Metres.
+             * @example 3
+             */
+            height: number | null;
+            /**
+             * Derived
+             * @description Made from the number of storeys only.
+             */
+            derived: boolean;
             /**
              * Units
              * @description Units that have rooms on it.
              * @example 2
              */
             units: number;
+            /**
+             * Rooms
+             * @example 4
+             */
+            rooms: number;
         };
         /**
-         * Summary
-         * @description Counts, most first, and their sum.
+         * Suggested
+         * @description Suggestions, the likeliest first.
          */
-        Summary: {
+        Suggested: {
+            /** Items */
+            items: components["schemas"]["Suggestion"][];
+            /**
+             * Next
+             * @description There are no further pages: type on.
+             */
+            next?: null;
+        };
+        /**
+         * Suggestion
+         * @description A completion.
+         */
+        Suggestion: {
+            /**
+             * Text
+             * @description What to put into the search box.
+             * @example 红旗路12号
+             */
+            text: string;
+            /**
+             * Label
+             * @description Full standard text; another name of the place that was typed stands behind it.
+             * @example 湖北省武汉市新洲区邾城街道红旗社区红旗路12号
+             */
+            label: string;
             /**
              * Level
-             * @description Of the areas counted by.
-             * @example street
+             * @description Level in the tree of addresses or of areas.
+             * @example plate
              */
-            level: string | null;
-            /** Rows */
-            rows: components["schemas"]["Count"][];
+            level: string;
             /**
-             * Total
-             * @example 20417
+             * Address Code
+             * @description Permanent code; null for what has none.
+             * @example 42011700000000004217
              */
-            total: number;
+            address_code: string | null;
+            /**
+             * Area Code
+             * @description Lowest area.
+             * @example 420117001001
+             */
+            area_code: string | null;
+            /**
+             * Lon
+             * @description In the system asked for.
+             * @example 114.8009
+             */
+            lon: number | null;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number | null;
+            /**
+             * Distance
+             * @description Metres from the point given.
+             * @example 12.4
+             */
+            distance: number | null;
+        };
+        /**
+         * Tally
+         * @description How much one check finds.
+         */
+        Tally: {
+            /**
+             * Check
+             * @example number_order
+             */
+            check: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning" | "notice";
+            title: components["schemas"]["Said"];
+            /**
+             * Count
+             * @example 3
+             */
+            count: number;
         };
         /**
          * Unit
@@ -2205,40 +3298,118 @@ export interface components {
             rooms: number;
         };
         /**
-         * Version
-         * @description What an address was between two moments.
+         * Summary
+         * @description How much every check finds, those that find nothing too.
          */
-        Version: {
+        gis_api__models__address_quality__Summary: {
             /**
-             * Full Text
-             * @example 新洲区邾城街道红旗社区红旗路12号3栋
+             * Area
+             * @example 420117001
              */
-            full_text: string;
+            area: string;
+            /** Items */
+            items: components["schemas"]["Tally"][];
+        };
+        /**
+         * Summary
+         * @description Counts, most first, and their sum.
+         */
+        gis_api__models__components__Summary: {
+            /** Rows */
+            rows: components["schemas"]["Count"][];
+            /**
+             * Total
+             * @example 20417
+             */
+            total: number;
             /**
              * Level
-             * @example building
+             * @description Of the areas counted by.
+             * @example street
              */
-            level: string;
+            level: string | null;
+        };
+        /**
+         * FieldError
+         * @description What is wrong with one field of a request.
+         */
+        FieldError: {
             /**
-             * Source
-             * @example sample:7
+             * Field
+             * @example limit
              */
-            source: string;
+            field: string;
             /**
-             * State
-             * @example active
+             * In
+             * @example query
              */
-            state: string;
+            in: string;
             /**
-             * Valid From
-             * Format: date-time
+             * Message
+             * @example Input should be less than or equal to 100
              */
-            valid_from: string;
+            message: string;
             /**
-             * Valid To
-             * Format: date-time
+             * Allowed
+             * @default null
+             * @example {
+             *       "le": 100
+             *     }
              */
-            valid_to: string;
+            allowed: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * Problem
+         * @description An error: `type` is stable and for machines, `title` and `detail` are for people.
+         */
+        Problem: {
+            /**
+             * Type
+             * @example urn:onemap:problem:not-found
+             */
+            type: string;
+            /**
+             * Title
+             * @example Not found
+             */
+            title: string;
+            /**
+             * Status
+             * @example 404
+             */
+            status: number;
+            /**
+             * Detail
+             * @default null
+             * @example no layer 'roads'
+             */
+            detail: string | null;
+            /**
+             * Facts
+             * @default null
+             * @example {
+             *       "known": [
+             *         "road",
+             *         "water"
+             *       ]
+             *     }
+             */
+            facts: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Errors
+             * @default null
+             */
+            errors: components["schemas"]["FieldError"][] | null;
+            /**
+             * Request Id
+             * @default null
+             * @example 0f9b7c2d4e6f4a0c8b1d2e3f4a5b6c7d
+             */
+            request_id: string | null;
         };
     };
     responses: never;
@@ -2249,59 +3420,17 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    geocode_many: {
-        parameters: {
-            query?: {
-                /** @description Column of the texts. */
-                column?: string;
-                within?: string | null;
-                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
-                crs?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    [key: string]: unknown[];
-                };
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description The same columns with `result_*` columns added, in the form that came in. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                    "text/csv": unknown;
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    geocode: {
+    address_findings: {
         parameters: {
             query: {
-                /** @description As people write it. */
-                q: string;
-                /** @description Most answers. */
+                /** @description Code of a street or community. */
+                area: string;
+                /** @description Names of checks; all without. */
+                check?: string[] | null;
+                /** @description Most items of a page. */
                 limit?: number;
-                within?: string | null;
-                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
-                crs?: string;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -2315,7 +3444,422 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Geocoded"];
+                    "application/json": components["schemas"]["Findings"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    address_quality: {
+        parameters: {
+            query: {
+                /** @description Code of a street or community. */
+                area: string;
+                /** @description Names of checks; all without. */
+                check?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gis_api__models__address_quality__Summary"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    geocode_many: {
+        parameters: {
+            query?: {
+                /** @description Column of the address; `address`, 地址 or the only one if not said. */
+                column?: string | null;
+                /** @description Several, with commas between. Those called like levels (`road,plate`) or written `level:name` (`road:路名,plate:门牌`) are fields of one address; others are joined in order. */
+                columns?: string | null;
+                within?: string | null;
+                /** @description Adds a column that says whether the score is as high. */
+                accept?: number | null;
+                /** @description What the names of the added columns begin with. */
+                prefix?: string;
+                /** @description Of the answer; else by the header `Accept`, else as the table came. */
+                format?: components["schemas"]["Format"] | null;
+                /** @description Of CSV that is neither UTF-8 nor GB 18030. */
+                encoding?: string | null;
+                /** @description Of CSV; else the line of names says. */
+                delimiter?: components["schemas"]["Delimiter"] | null;
+                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
+                crs?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/json": Record<string, never>[] | {
+                    [key: string]: unknown[];
+                };
+                "application/x-ndjson": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+            };
+        };
+        responses: {
+            /** @description The same table with `result_*` columns added, in the form that came in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/json": Record<string, never>[] | {
+                        [key: string]: unknown[];
+                    };
+                    "application/x-ndjson": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    geocode_later: {
+        parameters: {
+            query?: {
+                /** @description Column of the address; `address`, 地址 or the only one if not said. */
+                column?: string | null;
+                /** @description Several, with commas between. Those called like levels (`road,plate`) or written `level:name` (`road:路名,plate:门牌`) are fields of one address; others are joined in order. */
+                columns?: string | null;
+                within?: string | null;
+                /** @description Adds a column that says whether the score is as high. */
+                accept?: number | null;
+                /** @description What the names of the added columns begin with. */
+                prefix?: string;
+                /** @description Of the answer; else by the header `Accept`, else as the table came. */
+                format?: components["schemas"]["Format"] | null;
+                /** @description Of CSV that is neither UTF-8 nor GB 18030. */
+                encoding?: string | null;
+                /** @description Of CSV; else the line of names says. */
+                delimiter?: components["schemas"]["Delimiter"] | null;
+                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
+                crs?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/json": Record<string, never>[] | {
+                    [key: string]: unknown[];
+                };
+                "application/x-ndjson": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeocodingJob"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    geocoding_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeocodingJob"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_geocoding_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    geocoding_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    corrections: {
+        parameters: {
+            query?: {
+                state?: "proposed" | "accepted" | "rejected" | "withdrawn" | "published";
+                code?: string | null;
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Corrections"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_correction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCorrection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Correction"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Correction"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correction_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionStep"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Correction"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggest: {
+        parameters: {
+            query: {
+                /** @description What is typed so far, in Chinese, in pinyin (拼音), by initials, or mixed. */
+                q: string;
+                /** @description Most answers. */
+                limit?: number;
+                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
+                crs?: string;
+                /** @description With `lat`: nearer answers go first. */
+                lon?: number | null;
+                /** @description See `lon`. */
+                lat?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggested"];
                 };
             };
             /** @description An error, as RFC 9457 problem details. */
@@ -2340,6 +3884,8 @@ export interface operations {
                 limit?: number;
                 /** @description How far away at most, metres. */
                 radius?: number;
+                /** @description Levels of the addresses wanted, with commas: road, lane, estate, plate, compound, building, unit, floor, room, poi. */
+                levels?: string;
                 /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
                 crs?: string;
             };
@@ -2349,7 +3895,79 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Addresses, nearest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Geocoded"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    geocode: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                /** @description Most answers. */
+                limit?: number;
+                within?: string | null;
+                /** @description Say how the answers were found. */
+                explain?: boolean;
+                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
+                crs?: string;
+                /** @description With `lat`: nearer answers go first. */
+                lon?: number | null;
+                /** @description See `lon`. */
+                lat?: number | null;
+                /** @description In place of `q`: what is said at this level. */
+                province?: string;
+                /** @description In place of `q`: what is said at this level. */
+                city?: string;
+                /** @description In place of `q`: what is said at this level. */
+                district?: string;
+                /** @description In place of `q`: what is said at this level. */
+                street?: string;
+                /** @description In place of `q`: what is said at this level. */
+                community?: string;
+                /** @description In place of `q`: what is said at this level. */
+                road?: string;
+                /** @description In place of `q`: what is said at this level. */
+                lane?: string;
+                /** @description In place of `q`: what is said at this level. */
+                estate?: string;
+                /** @description In place of `q`: what is said at this level. */
+                plate?: string;
+                /** @description In place of `q`: what is said at this level. */
+                compound?: string;
+                /** @description In place of `q`: what is said at this level. */
+                building?: string;
+                /** @description In place of `q`: what is said at this level. */
+                unit?: string;
+                /** @description In place of `q`: what is said at this level. */
+                floor?: string;
+                /** @description In place of `q`: what is said at this level. */
+                room?: string;
+                /** @description In place of `q`: what is said at this level. */
+                poi?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Answers, best first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2388,44 +4006,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Standard"];
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    address: {
-        parameters: {
-            query?: {
-                /** @description Most items of a page. */
-                limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
-                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
-                crs?: string;
-            };
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Entry"];
                 };
             };
             /** @description An error, as RFC 9457 problem details. */
@@ -2572,35 +4152,6 @@ export interface operations {
             };
         };
     };
-    list_cities: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Cities"];
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     components: {
         parameters: {
             query?: {
@@ -2668,7 +4219,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Summary"];
+                    "application/json": components["schemas"]["gis_api__models__components__Summary"];
                 };
             };
             /** @description An error, as RFC 9457 problem details. */
@@ -2783,6 +4334,64 @@ export interface operations {
             };
         };
     };
+    live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Live"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     identify: {
         parameters: {
             query: {
@@ -2837,6 +4446,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Layers"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_cities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cities"];
                 };
             };
             /** @description An error, as RFC 9457 problem details. */
@@ -2921,64 +4559,6 @@ export interface operations {
             };
         };
     };
-    live: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Live"];
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ready: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Ready"];
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     read_landing: {
         parameters: {
             query?: never;
@@ -2996,6 +4576,37 @@ export interface operations {
                 content: {
                     "application/json": {
                         [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_conformance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string[];
                     };
                 };
             };
@@ -3180,37 +4791,6 @@ export interface operations {
             };
         };
     };
-    read_conformance: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: string[];
-                    };
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     read_style: {
         parameters: {
             query?: never;
@@ -3218,40 +4798,6 @@ export interface operations {
             path: {
                 /** @description light or dark. */
                 theme: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    describe_tiles: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Layers, separated by commas. */
-                layers: string;
             };
             cookie?: never;
         };
@@ -3316,6 +4862,116 @@ export interface operations {
                 content?: never;
             };
             /** @description The client has it already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    describe_tiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Layers, separated by commas. */
+                layers: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    address: {
+        parameters: {
+            query?: {
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
+                crs?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressEntry"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    address_qr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The QR code. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                };
+            };
+            /** @description Not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;

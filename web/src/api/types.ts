@@ -9,3 +9,26 @@ export type Located = Schemas["Located"];
 export type Identified = Schemas["Identified"];
 export type Nearby = Identified["features"][number];
 export type CityEvent = Schemas["Event"];
+
+export type Suggestion = Schemas["Suggestion"];
+export type Fault = Schemas["Fault"];
+export type AddressNode = Schemas["AddressNode"];
+export type Correction = Schemas["Correction"];
+export type AddressSeen = Schemas["AddressSeen"];
+export type NextStep = Schemas["NextStep"];
+export type Finding = Schemas["Finding"];
+export type Tally = Schemas["Tally"];
+
+/** Degrees, CGCS2000. */
+export interface LonLat {
+  lon: number;
+  lat: number;
+}
+
+type NewCorrectionFields = Schemas["NewCorrection"];
+export type Action = NewCorrectionFields["action"];
+
+/** What is proposed; the service fills in what is left out. */
+export type NewCorrection = Omit<NewCorrectionFields, "crs" | "below"> & { below?: boolean };
+export type CorrectionState = Correction["state"];
+export type Step = Schemas["CorrectionStep"]["action"];

@@ -1,16 +1,18 @@
 import { computed, onScopeDispose, ref, watch } from "vue";
 
-export type PanelName = "layers" | "place" | "events";
+/** Panels that share the right side. */
+export type SideName = "place" | "address" | "events" | "corrections";
+export type PanelName = "layers" | SideName;
 
 /** Below this width there is room for one panel only, as a sheet under the map. */
 export const NARROW = "(max-width: 860px)";
 
-/** Which panels are open: layers on the left, place or events on the right; only one on a narrow screen. */
+/** Which panels are open: layers on the left, one of the others on the right; only one on a narrow screen. */
 export function usePanels() {
   const query = matchMedia(NARROW);
   const narrow = ref(query.matches);
   const layers = ref(!query.matches);
-  const side = ref<"place" | "events" | null>(query.matches ? null : "events");
+  const side = ref<SideName | null>(query.matches ? null : "events");
   const open = computed(() => {
     const names: PanelName[] = layers.value ? ["layers"] : [];
     if (side.value) names.push(side.value);

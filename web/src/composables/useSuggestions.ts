@@ -1,19 +1,20 @@
 import { computed, onScopeDispose, type Ref, ref, watch } from "vue";
-import { type Candidate, geocode } from "../api/client";
 import { useRequest } from "./useRequest";
 
-/** Candidates shown for one text. */
-const LIMIT = 8;
 /** Pause after the last keystroke before the service is asked, milliseconds. */
-const PAUSE = 250;
+export const PAUSE = 120;
 
-/** Candidates for what is typed, and which of them the arrow keys have reached (-1: none yet). */
-export function useSuggestions(text: Ref<string>) {
-  const request = useRequest((q: string, signal: AbortSignal) => geocode(q, LIMIT, signal));
+/** Completions of what is typed, and which of them the arrow keys have reached (-1: none). */
+export function useSuggestions<T>(
+  text: Ref<string>,
+  complete: (q: string, signal: AbortSignal) => Promise<T[]>,
+) {
+  const request = useRequest(complete);
   const active = ref(-1);
   const open = ref(false);
-  const candidates = computed<Candidate[]>(() => request.data.value ?? []);
+  const items = computed<T[]>(() => request.data.value ?? []);
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let taken: string | null = null;
 
   function ask(): void {
     clearTimeout(timer);
@@ -24,20 +25,33 @@ export function useSuggestions(text: Ref<string>) {
     else timer = setTimeout(() => void request.run(q), PAUSE);
   }
 
+  /** Close the list, and drop what was still being asked. */
   function close(): void {
     clearTimeout(timer);
+    if (request.loading.value) request.clear();
     open.value = false;
     active.value = -1;
   }
 
-  function step(by: 1 | -1): void {
-    const count = candidates.value.length;
-    if (count === 0) return;
-    open.value = true;
-    active.value = (active.value + by + count) % count;
+  /** Put a finished text in, which nobody types on. */
+  function take(finished: string): void {
+    taken = finished;
+    text.value = finished;
+    close();
   }
 
-  watch(text, ask);
+  function step(by: 1 | -1): void {
+    const count = items.value.length;
+    if (count === 0) return;
+    open.value = true;
+    // From no row, up goes to the last one; -1 in between is the typed text itself.
+    active.value = ((active.value + 1 + by + count + 1) % (count + 1)) - 1;
+  }
+
+  watch(text, (now) => {
+    if (now !== taken) ask();
+    taken = null;
+  });
   onScopeDispose(() => clearTimeout(timer));
-  return { ...request, candidates, active, open, ask, close, step };
+  return { ...request, items, active, open, ask, close, take, step };
 }

@@ -1,7 +1,9 @@
 import type { Messages } from ".";
+import { enAddress } from "./en_address";
 
 /** Texts of the page in English. */
 export const en: Messages = {
+  ...enAddress,
   title: "One Map of the City",
   skipToMap: "Skip to the map",
   city: "City",
@@ -32,9 +34,9 @@ export const en: Messages = {
   showAll: "Show all",
   hideAll: "Hide all",
   search: "Search for an address",
-  searchPlaceholder: "Address, road or estate",
+  searchPlaceholder: "Address, road or estate; pinyin works",
   searchClear: "Clear the search",
-  searchEmpty: "No address matches",
+
   searchCount: "{count} results",
   noPosition: "no position",
   place: "Look up",

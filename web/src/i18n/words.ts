@@ -1,4 +1,4 @@
-/** Words that the service answers with: its closed sets, and what the sample district is made of;, `set.word`, in Chinese and English. */
+/** Words that the service answers with: its closed sets, and what the sample district is made of, by `set.word`, in Chinese and English. */
 export const WORDS: Readonly<Record<string, readonly [string, string]>> = {
   "level.province": ["省", "Province"],
   "level.city": ["市", "City"],

@@ -1,5 +1,8 @@
+import { zhAddress } from "./zh_address";
+
 /** Texts of the page in Chinese, the first language; `en.ts` must have the same keys. */
 export const zh = {
+  ...zhAddress,
   title: "城市一张图",
   skipToMap: "跳到地图",
   city: "城市",
@@ -29,9 +32,9 @@ export const zh = {
   showAll: "全部显示",
   hideAll: "全部隐藏",
   search: "搜索地址",
-  searchPlaceholder: "输入地址、道路或小区",
+  searchPlaceholder: "地址、道路、小区；拼音、首字母也可",
   searchClear: "清除搜索",
-  searchEmpty: "没有找到匹配的地址",
+
   searchCount: "{count} 个结果",
   noPosition: "无坐标",
   place: "查询",

@@ -93,7 +93,7 @@ export function withSwitches(
 export const MARK = "onemap-mark";
 
 /** Name of the source that the service's styles draw from, and of the layer of unit grids in it. */
-const SOURCE = "onemap";
+export const SOURCE = "onemap";
 const GRID = "unit_grid";
 
 /** Only the grid with this code; none without one. */
