@@ -85,7 +85,7 @@ _HAND: Final = "(?:方向|边|面|侧|头)"
 _COUNT: Final = f"(?:[0-9]+|[{NUMERAL}]+)"
 _METRE: Final = "多?(?P<unit>公尺|公里|千米|米|KM|M)(?:左右|远|开外|处|的?地方)*"
 _ROAD: Final = (
-    "(?:路|街(?!道)|道|巷|弄|胡同|高速|[二三四五六内外]环|线|大桥)"
+    "(?:路|街(?!道)|(?<!街)道|巷|弄|胡同|高速|[二三四五六内外]环|线|大桥)"
     "(?:[东南西北中]段|[0-9一二三四五六七八九十]+段)?"
 )
 _NAME: Final = "(?!十字|丁字|三岔)[^路街号]{1,12}?"
@@ -121,7 +121,7 @@ _WORDS: Final = (
     (
         RelationKind.BESIDE,
         re.compile(
-            "的?(?:紧?隔壁|旁边的[^0-9]{1,8}|旁边?|旁侧|侧旁|边上|马路边|(?<=[路街道口])路[边旁]|(?<=[路街])边|里面|里头|底下|底商|院内"
+            "的?(?:紧?隔壁|旁边的[^0-9]{1,8}|旁边?|旁侧|侧旁|边上|马路边|(?<=[路街道口])路[边旁]|(?<=[路街])边|里面|里头|(?<=桥)下|(?<=门)外|(?:院子|院|楼|屋|店)里|底下|底商|院内"
             "|楼下|楼上|(?<=[东南西北前后侧]门)口|(?<![东南西北前后侧])[大正]?门口|(?<=[院区园场厦心校厂馆城苑处局])内)(?:处|的?地方)?$"
             "|(?<=[站铁场园心路])(?:的)?[A-Z][0-9]?(?:出入?|进)?口(?:出来.{0,8}|外|旁)?$"
         ),
@@ -132,6 +132,10 @@ _CROSSING: Final = re.compile(
     f"(?:{_JUNCTION}|口$)(?:的?(?P<corner>(?:{_DIAGONAL})角?|{_SIDE}[角侧边面]))?"
     f"(?:[往向以]?(?P<side>{_SIDE})(?:{_HAND}|行|走|约)*(?P<count>[0-9]+)米处?(?:路{_SIDE})?)?"
 )
+_TWO_ROADS: Final = re.compile(
+    f"(?P<first>.*?{_ROAD})(?:{_AND}|(?:靠近|临近|近|临))(?P<second>{_NAME}{_ROAD})(?:那边|附近|一带)?$"
+)
+_CORNER_ROADS: Final = re.compile(f"(?P<first>.*?{_ROAD})(?P<second>{_NAME}{_ROAD})$")
 _CROSSING_NAMED: Final = re.compile(
     f"(?P<first>[^0-9路街与]{{2,10}})与(?P<second>{_NAME}{_ROAD}){_JUNCTION}$"
 )
@@ -140,13 +144,14 @@ _ONE_ROAD: Final = re.compile(
 )
 _BETWEEN: Final = re.compile(
     f"(?P<first>.{{2,60}}?){_AND}(?P<second>.{{2,30}}?)(?:段?之间|中间|区间)(?:路段|的?地方|处)?$"
-    f"|(?P<start>.{{1,60}}?(?:{_ROAD}|[口站桥场]))[到至-](?P<end>.{{1,30}}?[路街道巷口站桥场])路?段$"
+    f"|(?P<start>.{{1,60}}?(?:{_ROAD}|[口站桥场]))[到至-](?P<end>.{{1,30}}?[路街道巷口站桥场])(?:这一|这)?路?段$"
 )
-_STRETCH: Final = re.compile(f"(?P<road>.*?{_ROAD})(?P<first>{_NAME}{_ROAD})")
+_STRETCH: Final = re.compile(f"(?P<road>.*?{_ROAD})从?(?P<first>{_NAME}{_ROAD})")
 
 _HINT: Final = re.compile(
-    "[近旁边邊上壁面過过门門口下侧側米M处處间間段角内內右远遠方东東南西北带帶围圍商前后後头頭外片置尺里来向]$|交[叉汇匯界会會口]|路口|[转轉拐]角"
-    "|口出来|附近|[对對]面|旁[边邊]|隔壁|[0-9号號](?:近|靠|[与與]|临近|邻近)"
+    "[近旁边邊上壁面過过门門口下侧側米M处處间間段角內内右远遠方东東南西北带帶围圍商前后後头頭外片置尺里来向]$"
+    "|交[叉汇匯界会會口]|路口|[转轉拐]角|口出来|附近|[对對]面|旁[边邊]|隔壁|[0-9号號](?:近|靠|[与與]|临近|邻近)"
+    "|[路街道](?:[与與和近靠临臨/&]|.*那边)"
 )
 
 
@@ -212,7 +217,10 @@ def _placed(text: str) -> _Found | None:
 
 def _crossing(text: str, placed: _Found | None) -> _Found | None:
     """A crossing of roads, with the distance or the corner that stood behind it."""
-    found = _CROSSING.match(text) or _CROSSING_NAMED.match(text) or _ONE_ROAD.fullmatch(text)
+    patterns = [_CROSSING, _CROSSING_NAMED, _ONE_ROAD, _TWO_ROADS]
+    if placed and placed.relation.kind is RelationKind.DIRECTION:
+        patterns.append(_CORNER_ROADS)
+    found = next((match for pattern in patterns if (match := pattern.match(text))), None)
     if not found:
         return None
     roads = found.groupdict()
