@@ -74,7 +74,7 @@ class Runner:
         if self._lock:
             self._lock.close()
 
-    def _keeps(self) -> bool:
+    def _is_ours(self) -> bool:
         if self._lock is None:
             file = (self._jobs.folder / "runner").open("a")
             try:

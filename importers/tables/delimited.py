@@ -47,7 +47,7 @@ def read(file: Source, encoding: str | None = None, delimiter: str | None = None
     if not names:
         raise Invalid("the table is empty", hint="its first line holds the names of the columns")
     style = Style(text.encoding, "," if mark == ALONE else mark, "\r\n" if first.endswith("\r\n") else "\n")
-    return Table(Form.CSV, names, chunked(_rows(rows, lines, names)), style)
+    return Table(Form.CSV, names, chunked(_rows(rows, lines, names)), style, text)
 
 
 def _delimiter(header: str) -> str:

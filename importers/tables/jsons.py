@@ -54,27 +54,29 @@ def read(file: Source, encoding: str | None = None, delimiter: str | None = None
         Invalid: it is neither.
     """
     del delimiter
-    scanner = _Scanner(decoded(file, encoding))
+    text = decoded(file, encoding)
+    scanner = _Scanner(text)
     sign = scanner.sign()
     if sign == "[":
-        return _of_rows(Form.ROWS, _elements(scanner))
+        return _of_rows(Form.ROWS, _elements(scanner), text)
     if sign == "{":
-        return _of_columns(scanner.all())
+        return _of_columns(scanner.all(), text)
     raise Invalid("it is no table in JSON", hint="send a list of objects, or an object of lists")
 
 
 def read_lines(file: Source, encoding: str | None = None, delimiter: str | None = None) -> Table:
     """An object a line; a line that is none is a row with an error."""
     del delimiter
-    lines = Lines(decoded(file, encoding))
+    text = decoded(file, encoding)
+    lines = Lines(text)
 
     def rows() -> Iterator[Row]:
         for line in lines:
             lines.done()
-            if text := line.strip():
-                yield _of_line(text)
+            if bare := line.strip():
+                yield _of_line(bare)
 
-    return _of_rows(Form.NDJSON, rows())
+    return _of_rows(Form.NDJSON, rows(), text)
 
 
 def _of_line(line: str) -> Row:
@@ -89,12 +91,12 @@ def _of_value(value: Cell) -> Row | None:
     return Row(tuple(value), tuple(value.values())) if isinstance(value, dict) else None
 
 
-def _of_rows(form: Form, rows: Iterable[Row]) -> Table:
+def _of_rows(form: Form, rows: Iterable[Row], source: object) -> Table:
     """The table of some rows; its columns are those of the first ones."""
     chunks = chunked(rows)
     first = next(chunks, [])
     names = dict.fromkeys(name for row in first if row.error is None for name in row.names)
-    return Table(form, tuple(names), chain([first] if first else [], chunks))
+    return Table(form, tuple(names), chain([first] if first else [], chunks), source=source)
 
 
 class _Scanner:
@@ -167,7 +169,7 @@ def _element(scanner: _Scanner, number: int) -> Row:
     return row
 
 
-def _of_columns(text: str) -> Table:
+def _of_columns(text: str, source: object) -> Table:
     if len(text) > LARGEST_COLUMNS:
         hint = "send a list of objects, an object a line, or CSV: they have no limit"
         raise Invalid(f"columns have more than {LARGEST_COLUMNS} characters", hint=hint)
@@ -184,7 +186,7 @@ def _of_columns(text: str) -> Table:
         raise Invalid(f"columns have more than {MOST_IN_COLUMNS} rows", hint="send a list of objects")
     names = tuple(columns)
     rows = (Row(names, cells) for cells in zip(*columns.values(), strict=True))
-    return Table(Form.COLUMNS, names, chunked(rows))
+    return Table(Form.COLUMNS, names, chunked(rows), source=source)
 
 
 def write_rows(

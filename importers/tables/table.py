@@ -91,6 +91,8 @@ class Table:
     chunks: Iterator[list[Row]]
     """Rows in order, up to `ROWS` at a time; raises Invalid where the file breaks off."""
     style: Style = Style()
+    source: object = None
+    """What it is read from, which must not go before the table does: a text closes its file when it goes."""
 
 
 Reader = Callable[[RawIOBase, str | None, str | None], Table]
