@@ -88,13 +88,14 @@ def _nearest(tree: shapely.STRtree, of: Ints, places: Floats, wanted: Ints) -> I
 def _segments(source: Source) -> tuple[list[str], Floats, Ints]:
     """Names of the roads; ends of the segments, shape (n, 4), in degrees; numbers of their names."""
     given, shapes = source.roads
-    names = list(dict.fromkeys(compare_key(name) for name in given))
+    keys = {name: compare_key(name) for name in dict.fromkeys(given)}
+    names = list(dict.fromkeys(keys.values()))
     number = {name: n for n, name in enumerate(names)}
     parts, line = shapely.get_parts(shapely.from_wkb(shapes), return_index=True)
     xy, of = shapely.get_coordinates(shapely.simplify(np.asarray(parts), _SMOOTH), return_index=True)
     joined = of[1:] == of[:-1]
     ends = np.column_stack((xy[:-1], xy[1:]))[joined]
-    road = np.array([number[compare_key(name)] for name in given], np.int32)
+    road = np.array([number[keys[name]] for name in given], np.int32)
     return names, ends.reshape(-1, 4), road[line[of[:-1][joined]]].astype(np.int32)
 
 

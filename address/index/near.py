@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from address.index import centrelines
-from address.index.parts import Parts, Texts, texts_of
+from address.index.parts import Parts, Texts
 from address.index.places import NONE, SCALE
 from address.index.source import Source
 from layers.schema.addresses import ADDRESS_LEVELS, POSITION_ACCURACY
@@ -111,10 +111,8 @@ def keep(parts: Parts, source: Source) -> None:
         source: for the points of interest and the centre lines.
     """
     arrays = parts.arrays
-    code = np.empty(len(arrays["id"]), np.int64)
-    code[np.argsort(np.array(texts_of(parts, "code"), object), kind="stable")] = np.arange(len(code))
     given = _things(parts, source)
-    rank = code[given.owner]
+    rank = _by_code(parts)[given.owner]
     order = np.lexsort((given.node, rank, given.lat, given.lon, given.level))
     things, rank = _Things(*(each[order] for each in given)), rank[order]
     new = np.ones(len(order), bool)
@@ -130,6 +128,15 @@ def keep(parts: Parts, source: Source) -> None:
     arrays["near.first"] = np.searchsorted(things.level[start], levels).astype(np.int32)
     places = np.column_stack((things.lon[start], things.lat[start])) / SCALE
     arrays["near.segment"] = centrelines.keep(parts, source, things.owner[start], places)
+
+
+def _by_code(parts: Parts) -> Ints:
+    """The place of each node in the order of codes."""
+    count, texts = len(parts.arrays["id"]), (parts.arrays[f"code.{name}"] for name in ("end", "bytes"))
+    codes = pa.StringArray.from_buffers(count, *map(pa.py_buffer, texts))
+    rank = np.empty(count, np.int64)
+    rank[pc.array_sort_indices(codes).to_numpy()] = np.arange(count)
+    return rank
 
 
 def _things(parts: Parts, source: Source) -> _Things:
