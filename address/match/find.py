@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from address.answer import Answer
+from address.answer import Answer, FaultKind, MatchType
 from address.index.segment import Segment
 from address.match.answers import answer, node_answer
 from address.match.candidates import Candidate, area_candidates, candidates, decided
+from address.match.clauses import clauses
 from address.match.elsewhere import elsewhere
 from address.match.hypotheses import follow
 from address.match.interpolation import interpolated
@@ -26,6 +27,13 @@ _BRACKET: Final = re.compile(r"[()（）\[\]【】]")
 _TWO_ROADS: Final = re.compile(
     r"(.*?(?:区|街道|镇)?)([^区镇/]{1,10}(?:路|街|道|巷))[/+&]([^/]{1,10}(?:路|街|道|巷))"
 )
+CLAUSE: Final = 0.03
+"""What it costs to hear a part of what was said only."""
+VAGUE: Final = 0.12
+"""What it costs when such a part is but a road or an area."""
+RELATED: Final = 0.1
+_WIDE: Final = frozenset({"province", "city", "district", "street", "community", "road", "lane"})
+_PLACE_WORD: Final = re.compile("附近|旁|对面|[往向].{1,6}米|路口|门口")
 SURE: Final = 0.9
 """From this score on no other spelling is tried."""
 
@@ -48,16 +56,50 @@ def find(
     if not explain and (whole := _whole(pieces, text, within)):
         return [whole]
     asked = _Asked(pieces, within, near, limit, [] if explain else None)
-    standard = _as_named(pieces, text) or standard_text(text)
-    answers = _by_itself(asked, standard)
-    rest, relation = _crossed(standard) or take_relation(standard)
-    if relation and not (answers and answers[0].score >= SURE and not answers[0].faults):
-        answers = _by_relation(asked, rest, relation) or answers
+    answers = _understood(asked, text)
+    if _is_story(answers):
+        answers = _by_clauses(asked, text, answers)
     for one, other in pairwise(answers):
         one.gap = round(one.score - other.score, 3)
     for one in answers:
         one.steps = asked.steps or []
     return answers[:limit]
+
+
+def _understood(asked: "_Asked", text: str) -> list[Answer]:
+    """Answers to a text as one."""
+    standard = _as_named(asked.pieces, text) or standard_text(text)
+    answers = _by_itself(asked, standard)
+    rest, relation = _crossed(standard) or take_relation(standard)
+    if relation and not (answers and answers[0].score >= SURE and not answers[0].faults):
+        return _by_relation(asked, rest, relation) or answers
+    return answers
+
+
+def _by_clauses(asked: "_Asked", text: str, whole: list[Answer]) -> list[Answer]:
+    """The answers to the clause that says best where, if it does so better than the whole."""
+    best, most = whole, _worth(whole[0]) if whole else 0.0
+    for clause in clauses(text):
+        found = _understood(asked, clause)
+        if found and _worth(found[0]) - CLAUSE > most:
+            best, most = found, _worth(found[0]) - CLAUSE
+    if best is not whole:
+        for one in best:
+            one.score = round(one.score - (CLAUSE if one.level not in _WIDE else VAGUE), 3)
+    return best
+
+
+def _worth(one: Answer) -> float:
+    """Score, with what speaks for a precise place and for a relation that was understood."""
+    related = one.match_type in (MatchType.RELATIVE, MatchType.INTERSECTION)
+    return one.score + (RELATED if related else 0.0) - (VAGUE if one.level in _WIDE and not related else 0.0)
+
+
+def _is_story(answers: Sequence[Answer]) -> bool:
+    """Whether more was told than where: a clause of it may say it better."""
+    if not answers or answers[0].score < SURE:
+        return True
+    return any(f.kind == FaultKind.IGNORED and _PLACE_WORD.search(f.given) for f in answers[0].faults)
 
 
 class _Asked(NamedTuple):

@@ -153,15 +153,23 @@ def _fill(
     here: Floats,
     radius: float,
 ) -> None:
-    """Put in the nearest of one index where it is nearer than what is there."""
+    """Put in the nearest of one index where it is nearer than what is there, or as near and of a lower code."""
     found = search(segment, level, gone, here, 1, radius)
     spot, metres, side = (each[:, 0] for each in found)
     ranks = np.where(spot < level.tree.n, rank(metres, side), np.inf)
-    better = np.flatnonzero(ranks < effective[rows])
+    equal = np.isfinite(ranks) & (ranks == effective[rows])
+    codes = {n: _code(segment, gone, level, int(spot[n])) for n in np.flatnonzero(equal).tolist()}
+    first = [n for n, code in codes.items() if code < (made.code[rows[n]] or "")]
+    better = np.concatenate((np.flatnonzero(ranks < effective[rows]), np.array(first, np.int64)))
     at, spot = rows[better], spot[better]
     effective[at] = ranks[better]
     made.lon[at], made.lat[at] = level.lon[spot], level.lat[spot]
     made.distance[at], made.across_road[at] = np.round(metres[better], 2), side[better]
     for row, one in zip(at.tolist(), spot.tolist(), strict=True):
-        nodes = level.nodes[level.start[one] : level.start[one + 1]].tolist()
-        made.code[row] = segment.code(next(node for node in nodes if node not in gone))
+        made.code[row] = _code(segment, gone, level, one)
+
+
+def _code(segment: Segment, gone: frozenset[int], level: Level, spot: int) -> str:
+    """Of the first address of a spot that counts."""
+    nodes = level.nodes[level.start[spot] : level.start[spot + 1]].tolist()
+    return segment.code(next(at for at, _ in map(segment.near.owner, nodes) if at not in gone))

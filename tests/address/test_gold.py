@@ -33,7 +33,7 @@ def _row(case: Case) -> ParameterSet:
     return pytest.param(case, id=case.id, marks=marks)
 
 
-@pytest.mark.parametrize("case", map(_row, CASES))
+@pytest.mark.parametrize("case", [_row(case) for case in CASES])
 def test_a_text_means_what_people_mean_by_it(
     case: Case, cities: dict[str, City], answers: dict[str, list[Answer]]
 ) -> None:
