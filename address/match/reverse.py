@@ -153,7 +153,7 @@ def _fill(
     here: Floats,
     radius: float,
 ) -> None:
-    """Put in the nearest of one index where it is nearer than what is there, or as near and of a lower code."""
+    """Put in the nearest of one index where it is nearer than what is there, or of a lower code as near."""
     found = search(segment, level, gone, here, 1, radius)
     spot, metres, side = (each[:, 0] for each in found)
     ranks = np.where(spot < level.tree.n, rank(metres, side), np.inf)
