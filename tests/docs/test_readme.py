@@ -1,4 +1,4 @@
-"""Every example of the READMEs is run as it stands, against a real service."""
+"""Every example of the READMEs and the guides is run as it stands, against a real service."""
 
 import re
 import subprocess
@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```bash\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 READMES = ("README.md", "README.zh.md")
-EXAMPLES = [(name, block) for name in READMES for block in BLOCK.findall((ROOT / name).read_text("utf-8"))]
+PAGES = (*READMES, "docs/geocoding.md", "docs/geocoding.zh.md")
+EXAMPLES = [(name, block) for name in PAGES for block in BLOCK.findall((ROOT / name).read_text("utf-8"))]
 
 
 @pytest.mark.slow
@@ -36,11 +37,12 @@ def test_an_example_works(name: str, block: str, live: str, live_settings: Setti
     assert done.returncode == 0, done.stderr + done.stdout
 
 
-@pytest.mark.parametrize("name", READMES)
-def test_the_links_of_a_readme_lead_somewhere(name: str) -> None:
-    links = LINK.findall((ROOT / name).read_text("utf-8"))
+@pytest.mark.parametrize("name", PAGES)
+def test_the_links_of_a_page_lead_somewhere(name: str) -> None:
+    page = ROOT / name
+    links = LINK.findall(page.read_text("utf-8"))
 
-    assert [link for link in links if not (ROOT / link).exists()] == []
+    assert [link for link in links if not (page.parent / link).exists()] == []
 
 
 def test_both_readmes_show_the_same_examples() -> None:
