@@ -18,7 +18,7 @@ from address.index import crossings, names, near, places, suggest, whole
 from address.index.parts import Parts
 from address.index.source import Source
 from address.index.terms import extra_terms, sort_key, term_of
-from address.index.walk import walk
+from address.index.walk import uprooted, walk
 from address.text.rules import compare_key
 from layers.schema.addresses import ADDRESS_LEVELS, POSITION_ACCURACY
 
@@ -39,7 +39,7 @@ def build(source: Source) -> Parts:
     rows = _with_poi(source.addresses, source.poi)
     term, terms = _terms(rows)
     area = _area_numbers(rows["area_code"], source.areas)
-    parent = _parents(rows)
+    parent = uprooted(_parents(rows))
     order, end = walk(parent, term, area)
     place = np.empty_like(order)
     place[order] = np.arange(len(order))

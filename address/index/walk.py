@@ -3,9 +3,17 @@
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["walk"]
+__all__ = ["uprooted", "walk"]
 
 Ints = NDArray[np.int64]
+
+
+def uprooted(parent: Ints) -> Ints:
+    """The parents, with nodes as roots that are above themselves or below such a one."""
+    reached = np.zeros(len(parent), bool)
+    for nodes in _levels(parent):
+        reached[nodes] = True
+    return np.where(reached, parent, -1)
 
 
 def walk(parent: Ints, term: Ints, area: Ints) -> tuple[Ints, Ints]:
@@ -36,16 +44,12 @@ def walk(parent: Ints, term: Ints, area: Ints) -> tuple[Ints, Ints]:
 
 
 def _levels(parent: Ints) -> list[Ints]:
-    """Nodes by how many are above them."""
-    depth = np.where(parent < 0, 0, -1)
-    levels = [np.flatnonzero(parent < 0)]
-    rest = np.flatnonzero(parent >= 0)
-    while len(rest):
-        ready = depth[parent[rest]] >= 0
-        nodes = rest[ready]
-        if not len(nodes):
-            raise ValueError("the tree of addresses has a ring")
-        depth[nodes] = len(levels)
+    """Nodes by how many are above them; those in rings are left out."""
+    reached = parent < 0
+    levels = [np.flatnonzero(reached)]
+    rest = np.flatnonzero(~reached)
+    while len(nodes := rest[reached[parent[rest]]]):
+        reached[nodes] = True
         levels.append(nodes)
-        rest = rest[~ready]
+        rest = rest[~reached[rest]]
     return levels
