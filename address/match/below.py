@@ -26,7 +26,7 @@ _MANY: Final = 60_000
 _SAID: Final = tuple(ADDRESS_LEVELS.index(level) for level in ("road", "lane", "plate", "building"))
 """Levels that nobody leaves out: 3栋502 means a room of 3栋, and 红旗路502 none of a house of the road."""
 _REF: Final = (1 << REF_BITS) - 1
-_WORD_BEGUN: Final = re.compile("(?<=[0-9])[A-Z]+$")
+_WORD_BEGUN: Final = re.compile("(?<=[0-9])(?:号|[A-Z]+)$")
 _NUMBER: Final = re.compile("[0-9]")
 
 
@@ -43,17 +43,24 @@ class Below(NamedTuple):
     at: int
 
 
-def continued(segment: Segment, cut: Cut, *, shortened: bool = False) -> Ints:
+def continued(
+    segment: Segment, gone: frozenset[int], cut: Cut, *, shortened: bool = False, loose: bool = False
+) -> Ints:
     """Positions of the nodes that a text goes on to, being a name and the beginning of something below it.
 
     Args:
         segment: the index.
+        gone: positions that don't count.
         cut: the text.
+        loose: whether a word behind the last number is disregarded: 3号 may become 3号楼, which is
+            compared as 3栋, and 3don becomes 3栋.
         shortened: whether the name is one without the word for its kind: 红旗1 for 红旗路1.
     """
-    heads = _short_heads(segment, cut.rest) if shortened else _heads(segment, cut.rest)
+    rest = _WORD_BEGUN.sub("", cut.rest) if loose else cut.rest
+    heads = _short_heads(segment, rest) if shortened else _heads(segment, rest)
+    dead = np.fromiter(gone, np.int64, len(gone))
     for nodes, tail in heads:
-        found = _going_on(segment, nodes, tail)
+        found = _going_on(segment, dead, nodes, tail)
         if cut.inside is not None:
             found = found[cut.inside[segment.parts.arrays["area"][found]]]
         if len(found):
@@ -61,11 +68,11 @@ def continued(segment: Segment, cut: Cut, *, shortened: bool = False) -> Ints:
     return np.empty(0, np.int64)
 
 
-def children(segment: Segment, nodes: Ints) -> Ints:
-    """Positions of the nodes directly below some."""
+def children(segment: Segment, gone: frozenset[int], nodes: Ints) -> Ints:
+    """Positions of the nodes directly below some, without those that are gone."""
     inside = _spread(segment, nodes)
     found: Ints = inside[np.isin(segment.parts.arrays["parent"][inside], nodes)]
-    return found
+    return _living(found, np.fromiter(gone, np.int64, len(gone)))
 
 
 def below(segment: Segment, nodes: Ints, near: tuple[float, float] | None, limit: int) -> Iterator[Below]:
@@ -121,25 +128,25 @@ def _called(segment: Segment, name: int) -> list[int]:
     return segment.term[NAMED + segment.named[name]]
 
 
-def _going_on(segment: Segment, nodes: Ints, tail: str) -> Ints:
-    """Nodes below whose names begin with the tail, or with what names on the way down leave of it.
-
-    3号 may become 3号楼, which is compared as 3栋; 3don becomes 3栋.
-    """
+def _going_on(segment: Segment, dead: Ints, nodes: Ints, tail: str) -> Ints:
+    """Nodes below whose names begin with the tail, or with what names on the way down leave of it."""
     typed = segment.typed
     inside = _spread(segment, nodes)
     step = typed.step_of[segment.parts.arrays["name"][inside]]
-    for begin in dict.fromkeys((tail, tail.removesuffix("号"), _WORD_BEGUN.sub("", tail))):
-        first, last = typed.step.span(begin)
-        found = _reached(segment, nodes, inside[(step >= first) & (step < last)])
-        if begin and len(found):
-            return found
+    first, last = typed.step.span(tail)
+    found = _living(_reached(segment, nodes, inside[(step >= first) & (step < last)]), dead)
+    if len(found):
+        return found
     for end in range(len(tail) - 1, 0, -1):
         number = typed.step.number(tail[:end])
         upper = inside[step == number] if number >= 0 else inside[:0]
-        if len(upper) and len(found := _going_on(segment, upper, tail[end:])):
+        if len(upper) and len(found := _going_on(segment, dead, upper, tail[end:])):
             return found
     return inside[:0]
+
+
+def _living(nodes: Ints, dead: Ints) -> Ints:
+    return nodes[~np.isin(nodes, dead)] if len(dead) else nodes
 
 
 def _reached(segment: Segment, heads: Ints, nodes: Ints) -> Ints:

@@ -11,7 +11,7 @@ from address.index.names import Sense
 from address.index.near import earth
 from address.index.segment import Area, Segment
 from address.match.below import below, children, continued
-from address.match.typed import Cut, beginning, best, cuts, exact, inner, mixed
+from address.match.typed import Cut, beginning, best, cuts, exact, inner, mixed, numbered
 from address.text.rules import compare_key
 
 __all__ = ["LONGEST", "MOST", "suggest"]
@@ -51,12 +51,12 @@ def suggest(pieces: Pieces, text: str, *, near: Point = None, limit: int = 10) -
         _Asked(segment, gone, pieces[n + 1 :], near, limit, cuts(segment, key))
         for n, (segment, gone) in enumerate(pieces)
     ]
-    for way, step in enumerate(_STEPS):
+    for way, step in enumerate(_STEPS + _ELSE):
+        if len(found) >= limit or (found and step in _ELSE):
+            break
         hits = [hit for one in asked for hit in step(one, way)]
         for hit in sorted(hits, key=lambda hit: hit.order):
             found.setdefault(_identity(hit), hit)
-        if len(found) >= limit:
-            break
     return _told([_suggestion(hit, near) for hit in list(found.values())[:limit]], found.values())
 
 
@@ -87,6 +87,9 @@ class _Asked(NamedTuple):
         return typed.sense[entry] == Sense.AREA or self.counts(int(typed.ref[entry]))
 
 
+Step = Callable[[_Asked, int], Iterable[_Hit]]
+
+
 def _names(asked: _Asked, way: int, find: Callable[..., Any]) -> Iterator[_Hit]:
     for n, cut in enumerate(asked.cuts):
         entries = find(asked.segment.typed, cut.rest)
@@ -98,38 +101,41 @@ def _names(asked: _Asked, way: int, find: Callable[..., Any]) -> Iterator[_Hit]:
 
 def _addresses(asked: _Asked, way: int, find: Callable[..., Any]) -> Iterator[_Hit]:
     for n, cut in enumerate(asked.cuts):
-        nodes = find(asked.segment, cut)
-        if asked.gone and len(nodes):
-            nodes = nodes[~np.isin(nodes, np.fromiter(asked.gone, np.int64, len(asked.gone)))]
+        nodes = find(asked.segment, asked.gone, cut)
         for one in below(asked.segment, nodes, asked.near, asked.limit):
             if asked.counts(one.at):
                 order = (way, n, *one[:-1], asked.segment.code(one.at))
                 yield _Hit(order, asked.segment, -1, one.at, cut)
 
 
-def _below_exact(segment: Segment, cut: Cut) -> Any:
+def _below_exact(segment: Segment, gone: frozenset[int], cut: Cut) -> Any:
     """What is directly below that which is typed out."""
     typed = segment.typed
     entries = exact(typed, cut.rest)
     nodes = np.unique(typed.ref[entries[typed.sense[entries] == Sense.NODE]]).astype(np.int64)
     if not len(nodes):
-        nodes = continued(segment, cut)[:_MOST_ENDS]
+        nodes = continued(segment, gone, cut)[:_MOST_ENDS]
         ends = [cut.rest.endswith(compare_key(segment.own_name(at))) for at in nodes.tolist()]
         nodes = nodes[np.array(ends, bool)]
-    found = children(segment, nodes)
+    found = children(segment, gone, nodes)
     return found if cut.inside is None else found[cut.inside[segment.parts.arrays["area"][found]]]
 
 
-_STEPS: Final[tuple[Callable[[_Asked, int], Iterable[_Hit]], ...]] = (
-    lambda asked, way: _names(asked, way, exact),
-    lambda asked, way: _addresses(asked, way, continued),
-    lambda asked, way: _names(asked, way, beginning),
-    lambda asked, way: _addresses(asked, way, partial(continued, shortened=True)),
-    lambda asked, way: _names(asked, way, mixed),
-    lambda asked, way: _names(asked, way, inner),
-    lambda asked, way: _addresses(asked, way, _below_exact),
+_STEPS: Final[tuple[Step, ...]] = (
+    partial(_names, find=exact),
+    partial(_addresses, find=continued),
+    partial(_names, find=beginning),
+    partial(_addresses, find=partial(continued, shortened=True)),
+    partial(_names, find=mixed),
+    partial(_names, find=inner),
+    partial(_addresses, find=_below_exact),
 )
 """Ways of finding, the next asked when the ones before have found too little."""
+_ELSE: Final[tuple[Step, ...]] = (
+    partial(_addresses, find=partial(continued, loose=True)),
+    partial(_names, find=numbered),
+)
+"""What is tried when nothing at all was found."""
 
 
 def _identity(hit: _Hit) -> tuple[bool, str]:

@@ -12,7 +12,7 @@ from address.index.places import SCALE
 from address.index.segment import Segment
 from address.index.suggest import Typed
 
-__all__ = ["LATIN", "Cut", "beginning", "best", "cuts", "exact", "inner", "mixed"]
+__all__ = ["LATIN", "Cut", "beginning", "best", "cuts", "exact", "inner", "mixed", "numbered"]
 
 Ints = NDArray[Any]
 
@@ -74,12 +74,17 @@ def exact(typed: Typed, key: str) -> Ints:
     return np.concatenate([names.of_span(n, n + 1) for names, n in numbers if n >= 0] or [_NONE])
 
 
-def beginning(typed: Typed, key: str) -> Ints:
-    """Entries of the names that begin so, 红旗, hongqi, hq; those with a number in them last."""
+def numbered(typed: Typed, key: str) -> Ints:
+    """Entries of the names that begin so and have a number in them."""
     keys = np.arange(*typed.key.span(key))
-    plain = keys[~typed.numbered[keys]]
-    if len(plain) and not _DIGIT.search(key):
-        keys = plain
+    return typed.key.of_keys(keys[typed.numbered[keys]])
+
+
+def beginning(typed: Typed, key: str) -> Ints:
+    """Entries of the names that begin so, 红旗, hongqi, hq; those with a number only when one is typed."""
+    keys = np.arange(*typed.key.span(key))
+    if not _DIGIT.search(key):
+        keys = keys[~typed.numbered[keys]]
     found = [typed.key.of_keys(keys)]
     if LATIN.fullmatch(key):
         found.append(typed.full.of_span(*typed.full.span(key)))
