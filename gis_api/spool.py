@@ -28,9 +28,6 @@ SECONDS: Final = 60.0
 MOST_UNREAD: Final = 4 * 1024**3
 """Bytes on disk that nobody has read yet; a client that has sent more must wait until some are read."""
 
-ENOUGH: Final = 1 << 16
-"""Bytes that make it worth to begin reading."""
-
 
 class Spool(io.RawIOBase):
     """A file without a name that a coroutine fills and one thread reads.
@@ -71,7 +68,7 @@ class Spool(io.RawIOBase):
                 await filling
             self.close()
 
-    async def ready(self, enough: int = ENOUGH) -> None:
+    async def ready(self, enough: int) -> None:
         """Wait until so many bytes can be read, or all that will ever come."""
         while self._size - self._at < enough and not self._whole and not self._failed:
             await self._news.wait()

@@ -83,7 +83,7 @@ class Streamed(Response):
                 await self._send(spool, media_type, pieces, send)
 
     async def _send(self, spool: Spool, media_type: str, pieces: Iterator[bytes], send: Send) -> None:
-        piece = await self._next(spool, pieces)
+        piece = await self._next(pieces)
         head = {"content-type": media_type, "cache-control": "no-store"}
         self.init_headers(head)
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
@@ -91,10 +91,9 @@ class Streamed(Response):
             if piece:
                 with anyio.fail_after(STALLED_SECONDS):
                     await send({"type": "http.response.body", "body": piece, "more_body": True})
-            piece = await self._next(spool, pieces)
+            piece = await self._next(pieces)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    async def _next(self, spool: Spool, pieces: Iterator[bytes]) -> bytes | None:
-        """The next piece, when there is something to make it of."""
-        await spool.ready()
+    async def _next(self, pieces: Iterator[bytes]) -> bytes | None:
+        """The next piece; its thread waits for what it needs of the body."""
         return await to_thread.run_sync(next, pieces, None, limiter=self._streams.threads)

@@ -20,6 +20,9 @@ __all__ = ["router"]
 
 router = APIRouter(prefix="/api/address", tags=["address"])
 
+BEGINNING: Final = 16
+"""Bytes by which forms are told apart."""
+
 LARGEST_WORKBOOK: Final = 200 * 1024**2
 """Bytes of a workbook, which must be there as a whole before it can be read."""
 
@@ -49,8 +52,8 @@ async def geocode_table(request: Request, find: Geo, wanted: TableQuery) -> Stre
 
 
 async def _begin(streams: Streams, find: Finds, wanted: Wanted, spool: Spool) -> Begun:
-    await spool.ready()
-    form = wanted.form_of(spool.head(16))
+    await spool.ready(BEGINNING)
+    form = wanted.form_of(spool.head(BEGINNING))
     if form not in ANSWERED or wanted.answer not in (None, *ANSWERED):
         raise Invalid("Parquet is for jobs and the command line", hint="send CSV or NDJSON")
     if form is Form.XLSX:

@@ -17,6 +17,8 @@ from gis_api.jobs.runner import Runner
 from gis_api.settings import Settings
 from tests.builder import Builder
 
+pytestmark = pytest.mark.slow
+
 JOBS = "/api/address/jobs"
 TABLE = "id,address\n1,红旗路12号\n2,没有\n"
 LONG = "address\n" + "红旗路12号附近的某个地方\n" * 200_000
@@ -122,7 +124,7 @@ def test_a_result_that_is_not_there_yet_is_a_conflict(client):
 
 def test_a_job_that_fails_says_why(client, runner, jobs):
     job_id = left(client, within="999")
-    assert until(runner, jobs, job_id, State.FAILED).message.startswith("there is no area")
+    assert until(runner, jobs, job_id, State.FAILED).message.startswith("no area")
 
 
 @pytest.mark.parametrize(
@@ -173,6 +175,7 @@ def test_a_job_goes_on_under_another_runner(client, runner, jobs, settings):
     runner._lock.close()  # as when its process ends
     other = Runner(jobs, settings)
     other.step()
+    other.stop()
     assert jobs.job(job_id).pid == before.pid
 
 
