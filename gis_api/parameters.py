@@ -8,8 +8,9 @@ from fastapi import Depends, Query
 from layers.crs import Crs, parse
 from layers.errors import Invalid
 from layers.paging import MOST, Box
+from layers.points import one_point
 
-__all__ = ["BboxQuery", "Code", "CrsName", "CrsQuery", "Cursor", "Lat", "Limit", "Lon", "Radius"]
+__all__ = ["BboxQuery", "Code", "CrsName", "CrsQuery", "Cursor", "Lat", "Limit", "Lon", "Near", "Radius"]
 
 CrsName = Annotated[
     str,
@@ -63,4 +64,24 @@ async def bbox(
 
 
 CrsQuery = Annotated[Crs, Depends(crs)]
+
+
+async def near(
+    crs: CrsQuery,
+    lon: Annotated[float | None, Query(description="With `lat`: nearer answers go first.")] = None,
+    lat: Annotated[float | None, Query(description="See `lon`.")] = None,
+) -> tuple[float, float] | None:
+    """The point near which the caller is; None when none is said.
+
+    Raises:
+        Invalid: only one of the two is there, or the point is not on the map.
+    """
+    if lon is None and lat is None:
+        return None
+    if lon is None or lat is None:
+        raise Invalid("lon and lat belong together")
+    return one_point(lon, lat, crs)
+
+
 BboxQuery = Annotated[Box | None, Depends(bbox)]
+Near = Annotated[tuple[float, float] | None, Depends(near)]

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from address.index import crossings, names, near, places, suggest, whole
 from address.index.parts import Parts
+from address.index.planting import planted
 from address.index.source import Source
 from address.index.terms import extra_terms, sort_key, term_of
 from address.index.walk import uprooted, walk
@@ -36,7 +37,7 @@ NAME, SKIPPING, OWN = range(3)
 def build(source: Source) -> Parts:
     """Make an index in memory."""
     parts = Parts(facts={"mark": source.mark, "levels": [*ADDRESS_LEVELS]})
-    rows = _with_poi(source.addresses, source.poi)
+    rows = planted(_with_poi(source.addresses, source.poi))
     term, terms = _terms(rows)
     area = _area_numbers(rows["area_code"], source.areas)
     parent = uprooted(_parents(rows))

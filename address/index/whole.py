@@ -42,7 +42,7 @@ class Whole:
 
     def having(self, text: str) -> Iterator[int]:
         """Positions of nodes that may have a text; it is for the caller to compare."""
-        wanted = crc32(text.encode())
+        wanted = crc32(text.encode(errors="replace"))
         slot = bisect_left(self._sum, wanted)
         while slot < len(self._sum) and self._sum[slot] == wanted:
             yield self._at[slot]

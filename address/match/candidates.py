@@ -191,10 +191,11 @@ def decided(found: list[Candidate], near: tuple[float, float] | None = None) -> 
     if not others:
         return rivals + rest
     fault = Fault(rivals[0].level, FaultKind.AMBIGUOUS, _text(rivals[0]), None)
+    score = max(0.0, rivals[0].score - AMBIGUOUS)
     for c in rivals:
-        c.score, c.faults = max(0.0, c.score - AMBIGUOUS), (*c.faults, fault)
+        c.score, c.faults = score, (*c.faults, fault)
     ancestor = _common(rivals)
-    return ([ancestor] if ancestor else []) + rivals + rest
+    return sorted(([ancestor] if ancestor else []) + rivals + rest, key=lambda c: -c.score)
 
 
 def _once(found: list[Candidate]) -> list[Candidate]:

@@ -15,7 +15,7 @@ from address.match.hypotheses import follow
 from address.match.interpolation import interpolated
 from address.match.relations import between, crossing, related
 from address.match.spelling import respelt
-from address.match.tokens import Token, Unknown, scan
+from address.match.tokens import Token, Unknown, is_counted, scan
 from address.text.relation import Relation, RelationKind, take_relation
 from address.text.rules import compare_key, standard_text
 from layers.errors import NotFound
@@ -155,6 +155,8 @@ def _all(asked: _Asked, standard: str) -> list[Candidate]:
     for segment, gone in asked.pieces:
         tokens = scan(segment, key)
         made = _matched(segment, gone, tokens, asked.within, asked.steps)
+        if (not made or made[0].score < SURE) and any(map(is_counted, tokens)):
+            made += _matched(segment, gone, scan(segment, key, apart=True), asked.within, asked.steps)
         if any(isinstance(token, Unknown) for token in tokens):
             cost, faults = elsewhere(segment, standard, tokens)
             for c in made:

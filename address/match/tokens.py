@@ -14,7 +14,7 @@ from address.index.names import REF_BITS, Sense
 from address.index.segment import Segment
 from address.index.terms import NAMED, numbered_term, plain_number
 
-__all__ = ["Meant", "Name", "Number", "Reading", "Token", "Unknown", "scan", "senses_of"]
+__all__ = ["Meant", "Name", "Number", "Reading", "Token", "Unknown", "is_counted", "scan", "senses_of"]
 
 _N: Final = r"[A-Z]{0,2}\d+[A-Z]?"
 _STEM: Final = "甲乙丙丁戊己庚辛"
@@ -37,6 +37,7 @@ _FREE: Final = re.compile(
     r"(?:街道)?办事处|办(?![公事])|社区居委会|居委会|村委会|居民委员会|村民委员会|\d{1,3}邻|我?说的是|就是|[那这](?:个|里|边|儿)|[的哦呢啊吧呀]|[-/、]+(?!\d)"
 )
 _POST_CODE: Final = re.compile(r"(?:\d{6}|\d{5}|\d{3})(?=[^\d号栋单层室巷弄路街段组队楼座期年月日A-Z-])")
+_COUNTED: Final = re.compile(r"\d(?:号|栋|单元|层|室|巷|弄|组)")
 # A name is not taken for a shorter one's sake before these: 新洲 of 新洲大道, 中山 of 中山东路.
 _ROAD_AFTER: Final = re.compile(r"[东西南北中新老]?[0-9]{0,2}(?:路|街(?!道)|道|大道|大街|巷|弄|桥|公路|胡同)")
 
@@ -121,12 +122,13 @@ _REMEMBERED: Final = 20_000
 _LEVELS: Final = {"h": "plate", "b": "building", "u": "unit", "f": "floor", "r": "room", "l": "lane"}
 
 
-def scan(segment: Segment, text: str) -> list[Token]:
+def scan(segment: Segment, text: str, *, apart: bool = False) -> list[Token]:
     """Cut a text.
 
     Args:
         segment: whose names count.
         text: comparison form of a standard text.
+        apart: take no name with a counted number in it, such as 红旗路老12号, so that its parts count.
     """
     tokens: list[Token] = []
     unknown = at = 0
@@ -136,7 +138,7 @@ def scan(segment: Segment, text: str) -> list[Token]:
                 tokens.append(Unknown(unknown, at, text[unknown:at]))
             unknown = at = free.end()
             continue
-        token: Name | Number | None = _name(segment, text, at)
+        token: Name | Number | None = _name(segment, text, at, apart)
         number = _number(text, at)
         if number and (token is None or number.end >= token.end):
             token = number
@@ -152,12 +154,17 @@ def scan(segment: Segment, text: str) -> list[Token]:
     return tokens
 
 
-def _name(segment: Segment, text: str, at: int) -> Name | None:
+def is_counted(token: Token) -> bool:
+    """Whether it is a name with a number in it that could be read by itself."""
+    return isinstance(token, Name) and bool(_COUNTED.search(token.text))
+
+
+def _name(segment: Segment, text: str, at: int, apart: bool) -> Name | None:
     """The longest name that begins here and may stand here."""
     for name in reversed(segment.name.prefixes(text[at : at + 40])):
         end = at + len(name)
         after = text[end : end + 1]
-        if name[-1].isdigit() and after.isdigit():
+        if (name[-1].isdigit() and after.isdigit()) or (apart and _COUNTED.search(name)):
             continue
         senses = senses_of(segment, name)
         if _ROAD_AFTER.match(text, end):

@@ -10,9 +10,8 @@ from gis_api import geocodejson
 from gis_api.db import Db
 from gis_api.geocoding.dependency import Geo
 from gis_api.models.address import Geocoded, Standard
-from gis_api.parameters import Code, CrsQuery
+from gis_api.parameters import Code, CrsQuery, Near
 from layers.errors import Invalid
-from layers.points import one_point
 
 __all__ = ["router"]
 
@@ -46,24 +45,6 @@ async def fields(request: Request) -> dict[str, str]:
     return {level: given[level] for level in LEVELS if level in given}
 
 
-async def near(
-    crs: CrsQuery,
-    lon: Annotated[float | None, Query(description="With `lat`: nearer answers go first.")] = None,
-    lat: Annotated[float | None, Query(description="See `lon`.")] = None,
-) -> tuple[float, float] | None:
-    """The point near which the caller is; None when none is said.
-
-    Raises:
-        Invalid: only one of the two is there, or the point is not on the map.
-    """
-    if lon is None and lat is None:
-        return None
-    if lon is None or lat is None:
-        raise Invalid("lon and lat belong together")
-    return one_point(lon, lat, crs)
-
-
-Near = Annotated[tuple[float, float] | None, Depends(near)]
 Fields = Annotated[dict[str, str], Depends(fields)]
 
 

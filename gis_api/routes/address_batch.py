@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any, Final
 
 from anyio import to_thread
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, status
 
 from address.batch import Cells, Finds, Options, Tally, results
 from address.questions import Question
@@ -39,7 +39,13 @@ _DOCUMENTED: Final[dict[str, Any]] = {
 }
 
 
-@router.post("/batch", operation_id="geocode_many", openapi_extra=_DOCUMENTED, response_class=Streamed)
+@router.post(
+    "/batch",
+    operation_id="geocode_many",
+    openapi_extra=_DOCUMENTED,
+    response_class=Streamed,
+    status_code=status.HTTP_200_OK,  # said here, since the class says none
+)
 async def geocode_table(request: Request, find: Geo, wanted: TableQuery) -> Streamed:
     """A table of any length: the same rows and columns with `result_*` columns added, in the same order.
 

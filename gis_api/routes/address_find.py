@@ -12,8 +12,7 @@ from gis_api import geocodejson
 from gis_api.geocoding import Geo
 from gis_api.models.address import Geocoded
 from gis_api.models.address_find import Suggested
-from gis_api.parameters import CrsQuery, Lat, Lon
-from gis_api.routes.address import Near
+from gis_api.parameters import CrsQuery, Lat, Lon, Near
 from layers.crs import CGCS2000, Crs, transform
 from layers.points import one_point
 from layers.schema.addresses import ADDRESS_LEVELS

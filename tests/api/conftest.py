@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 from fastapi.testclient import TestClient
 
+from address.geocoder import Geocoder
 from gis_api.app import create_app
+from gis_api.geocoding.dependency import later
 from gis_api.home import admin_key_file, make_admin_key
 from gis_api.settings import Settings
 
@@ -13,7 +16,11 @@ from gis_api.settings import Settings
 @pytest.fixture
 def pooled(settings: Settings) -> Iterator[TestClient]:
     """A client that gets errors as users do; it reads an empty database and must not write."""
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+    app = create_app(settings)
+    with psycopg.connect(settings.database) as conn:
+        nothing = Geocoder.build(conn)
+    app.dependency_overrides[later] = lambda: lambda: nothing
+    with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 
 

@@ -7,7 +7,10 @@ GEOCODE = "/api/address/geocode"
 
 @pytest.fixture
 def plate(add):
-    return add("address", local_text="红旗路12号", full_text="新洲区红旗路12号", geom="POINT(114.8 30.84)")
+    add("area", code="420117001001", name="红旗社区", full_name="新洲区红旗社区")
+    return add(
+        "address", local_text="红旗路12号", full_text="新洲区红旗社区红旗路12号", geom="POINT(114.8 30.84)"
+    )
 
 
 def test_geocoding_answers_geocodejson(client, plate):
@@ -22,9 +25,9 @@ def test_geocoding_answers_geocodejson(client, plate):
 def test_a_feature_says_what_it_is_and_why(client, plate):
     (found,) = client.get(GEOCODE, params={"q": "红旗路12号"}).json()["features"]
     said = found["properties"]["geocoding"]
-    wanted = ("label", "score", "level", "address_code", "match", "matched", "community")
+    wanted = ("label", "score", "level", "address_code", "match_type", "matched", "community")
     assert [said[name] for name in wanted] == [
-        "新洲区红旗路12号",
+        "新洲区红旗社区红旗路12号",
         1.0,
         "plate",
         plate["code"],

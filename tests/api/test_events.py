@@ -14,8 +14,8 @@ def town(add):
     return add
 
 
-def put(add, text, **more):
-    return add("address", local_text=text, full_text=f"新洲区{text}", geom="POINT(114.8 30.84)", **more)
+def put(add, text, geom="POINT(114.8 30.84)", **more):
+    return add("address", local_text=text, full_text=f"新洲区{text}", geom=geom, **more)
 
 
 def test_an_event_reported_by_point_is_located_and_numbered(key, client, town):
@@ -47,16 +47,21 @@ def test_an_address_that_lacks_its_end_is_still_sure(key, client, town):
     assert made.status_code == 201
 
 
-def test_an_unknown_address_is_refused_with_what_was_understood(key, client, town):
+def test_an_unknown_address_is_refused_with_the_next_step(key, client, town):
     answer = client.post("/api/events", json=GIVEN | {"address": "没有路十二号"}, headers=key)
-    assert (answer.status_code, answer.json()["facts"]["understood"]) == (
-        422,
-        {"standard": "没有路12号", "elements": {"road": "没有路", "plate": "12号"}},
-    )
+    assert (answer.status_code, "or the point" in answer.json()["facts"]["hint"]) == (422, True)
+
+
+def test_an_uncertain_address_is_refused_with_what_is_wrong_with_it(key, client, town):
+    put(town, "红旗路12号")
+    answer = client.post("/api/events", json=GIVEN | {"address": "红旗路12号99栋"}, headers=key)
+    (one,) = answer.json()["facts"]["candidates"]
+    assert (answer.status_code, one["faults"]) == (422, ["building unknown: 99栋"])
 
 
 def test_an_address_that_may_mean_several_is_refused_with_the_candidates(key, client, town):
-    codes = {put(town, "红旗路12号")["code"], put(town, "红旗路12号", area_code="420117001002")["code"]}
+    other = put(town, "红旗路12号", area_code="420117001002", geom="POINT(114.9 30.9)")
+    codes = {put(town, "红旗路12号")["code"], other["code"]}
     answer = client.post("/api/events", json=GIVEN | {"address": "红旗路12号"}, headers=key)
     found = {one["address_code"] for one in answer.json()["facts"]["candidates"]}
     assert (answer.status_code, found) == (422, codes)
