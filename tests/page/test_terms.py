@@ -2,11 +2,13 @@
 
 import pytest
 
+from address.answer import FaultKind, MatchType
 from gis_api.settings import CHECKOUT
-from layers.schema.addresses import ADDRESS_LEVELS, ADDRESS_STATES, POSITION_ACCURACY
+from layers.schema.addresses import ADDRESS_LEVELS, ADDRESS_STATES, ALIAS_KINDS, POSITION_ACCURACY
 from layers.schema.areas import AREA_LEVELS
 from layers.schema.basemap import ROAD_CLASSES
 from layers.schema.components import COMPONENT_STATES
+from layers.schema.corrections import ACTIONS, STATES, STEPS
 from layers.schema.events import EVENT_SOURCES, EVENT_STATES
 
 SETS = {
@@ -15,11 +17,18 @@ SETS = {
     "reported_by": EVENT_SOURCES,
     "accuracy": POSITION_ACCURACY,
     "class": ROAD_CLASSES,
+    "match": tuple(MatchType),
+    "fault": (*FaultKind, *(f"{kind}.used" for kind in FaultKind)),
+    "alias": ALIAS_KINDS,
+    "action": ACTIONS,
+    "correction": STATES,
+    "step": STEPS,
 }
 
 
 @pytest.mark.parametrize(("name", "words"), SETS.items())
 def test_every_word_of_a_closed_set_has_a_text(name: str, words: tuple[str, ...]) -> None:
-    words_file = (CHECKOUT / "web" / "src" / "i18n" / "words.ts").read_text(encoding="utf-8")
+    files = (CHECKOUT / "web" / "src" / "i18n").glob("words*.ts")
+    text = "".join(file.read_text(encoding="utf-8") for file in files)
 
-    assert [word for word in words if f'"{name}.{word}":' not in words_file] == []
+    assert [word for word in words if f'"{name}.{word}":' not in text] == []

@@ -1,4 +1,4 @@
-"""What a dispatcher does on the page: search, look a place up, go through the events."""
+"""What a dispatcher does on the page: look a place up, go through the events."""
 
 import pytest
 from playwright.sync_api import expect
@@ -6,43 +6,6 @@ from playwright.sync_api import expect
 from tests.page.view import MapPage
 
 pytestmark = pytest.mark.page
-
-
-@pytest.fixture
-def address(view: MapPage, live: str) -> str:
-    """The standard text of some door plate near the middle of the sample."""
-    lon, lat = view.centre()
-    found = view.tab.request.get(f"{live}/api/address/reverse?lon={lon}&lat={lat}&radius=5000&limit=1").json()
-    return str(found["features"][0]["properties"]["geocoding"]["label"])
-
-
-def test_a_search_finds_an_address_and_goes_there(view: MapPage, address: str) -> None:
-    before = view.centre()
-    view.search(address).first.click()
-    view.wait()
-
-    assert view.centre() != pytest.approx(before, abs=1e-5)
-    expect(view.tab.locator(".maplibregl-marker")).to_be_visible()
-
-
-def test_a_found_address_is_looked_up(view: MapPage, address: str) -> None:
-    view.search(address).first.click()
-
-    expect(view.panel("一键查询").locator("[data-row=district] dd")).to_contain_text("新洲区")
-
-
-def test_the_keyboard_alone_is_enough_for_a_search(view: MapPage, address: str) -> None:
-    expect(view.search(address).first).to_be_visible()
-    view.tab.keyboard.press("ArrowDown")
-    view.tab.keyboard.press("Enter")
-
-    expect(view.panel("一键查询").get_by_text(address, exact=True).first).to_be_visible()
-
-
-def test_a_search_without_a_match_says_so(view: MapPage) -> None:
-    view.search("火星基地零号楼")
-
-    expect(view.tab.get_by_text("没有找到匹配的地址")).to_be_visible()
 
 
 def test_a_click_shows_the_grid_and_who_is_responsible(view: MapPage) -> None:

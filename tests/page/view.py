@@ -68,8 +68,24 @@ class MapPage:
 
     def search(self, text: str) -> Locator:
         """Type into the search box; the candidates."""
-        self.tab.get_by_role("combobox", name="搜索地址").fill(text)
+        self.box.fill(text)
         return self.tab.get_by_role("listbox", name="搜索地址").get_by_role("option")
+
+    @property
+    def box(self) -> Locator:
+        """The search box."""
+        return self.tab.get_by_role("combobox", name="搜索地址")
+
+    def look_up(self, text: str) -> Locator:
+        """Look a whole text up; the panel with the answers."""
+        self.box.fill(text)
+        self.box.press("Enter")
+        return self.panel("标准地址")
+
+    def give_key(self, key: str) -> None:
+        """Type the admin key where the page asks for it."""
+        self.tab.get_by_test_id("key").fill(key)
+        self.tab.get_by_role("button", name="使用", exact=True).click()
 
     def click_middle(self) -> None:
         """Click the middle of the map."""

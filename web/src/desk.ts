@@ -16,8 +16,8 @@ export interface Desk {
   /** Open the entry of a code. */
   open: (code: string) => void;
   back: () => void;
-  /** Mark a spot on the map and go there; outline a unit grid if its code is given. */
-  show: (spot: Spot, grid?: string | null) => void;
+  /** Mark a spot on the map and go there, or none; outline a unit grid if its code is given. */
+  show: (spot: Spot | null, grid?: string | null) => void;
   /** Show what there is at a point. */
   lookUp: (at: LonLat, label: string | null) => void;
   /** The point that the reader clicks next; null when they would rather not. */

@@ -26,10 +26,10 @@ export function useDeskOf(map: Ref<MapHandle | null>, panels: ReturnType<typeof 
   const spot = shallowRef<Spot | null>(null);
   const grid = ref<string | null>(null);
 
-  function show(found: Spot, around: string | null = null): void {
+  function show(found: Spot | null, around: string | null = null): void {
     spot.value = found;
     grid.value = around;
-    map.value?.show(found);
+    if (found) map.value?.show(found);
   }
 
   function lookUp(at: LonLat, label: string | null): void {

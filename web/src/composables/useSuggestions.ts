@@ -16,18 +16,30 @@ export function useSuggestions<T>(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let taken: string | null = null;
 
-  function ask(): void {
+  function stop(): void {
     clearTimeout(timer);
+    timer = undefined;
+  }
+
+  function ask(): void {
+    stop();
     const q = text.value.trim();
     active.value = -1;
     open.value = q !== "";
     if (q === "") request.clear();
-    else timer = setTimeout(() => void request.run(q), PAUSE);
+    else timer = setTimeout(() => void hurry(), PAUSE);
+  }
+
+  /** Ask at once what would be asked after the pause. */
+  async function hurry(): Promise<void> {
+    if (timer === undefined) return;
+    stop();
+    await request.run(text.value.trim());
   }
 
   /** Close the list, and drop what was still being asked. */
   function close(): void {
-    clearTimeout(timer);
+    stop();
     if (request.loading.value) request.clear();
     open.value = false;
     active.value = -1;
@@ -52,6 +64,6 @@ export function useSuggestions<T>(
     if (now !== taken) ask();
     taken = null;
   });
-  onScopeDispose(() => clearTimeout(timer));
-  return { ...request, items, active, open, ask, close, take, step };
+  onScopeDispose(stop);
+  return { ...request, items, active, open, ask, hurry, close, take, step };
 }

@@ -46,7 +46,7 @@ export const enAddress: Record<keyof typeof zhAddress, string> = {
   reasonHint: "Why, such as: new door plate, seen on site",
   propose: "Propose",
   proposed: "Proposed; it waits for review",
-  cancel: "Cancel",
+  another: "Another one",
   pickOnMap: "Choose on the map",
   pickNow: "Click the new position on the map (Esc cancels)",
   pickMissing: "not chosen yet",

@@ -44,7 +44,7 @@ export const zhAddress = {
   reasonHint: "为什么要改，例如：门牌换新，现场核实",
   propose: "提交",
   proposed: "已提出，等待审核",
-  cancel: "取消",
+  another: "再提一项",
   pickOnMap: "在地图上选点",
   pickNow: "请在地图上点选新位置（Esc 取消）",
   pickMissing: "还没有选点",
