@@ -54,6 +54,7 @@ def build(source: Source) -> Parts:
     _keep_texts(parts, rows.take(pa.array(order)))
     term = term[order]
     _keep_terms(parts, term, terms)
+    _keep_poi(parts, source.poi)
     places.keep(parts, rows.take(pa.array(order)), source)
     names.keep(parts, source, terms)
     crossings.keep(parts, source)
@@ -74,6 +75,12 @@ def _with_poi(addresses: pa.Table, poi: pa.Table) -> pa.Table:
         "area_code": nulls, "accuracy": nulls, "lon": own["lon"], "lat": own["lat"],
     })  # fmt: skip
     return pa.concat_tables([addresses.select(made.column_names), made])
+
+
+def _keep_poi(parts: Parts, poi: pa.Table) -> None:
+    """Which points of interest are other names of which addresses, by their ids in the database."""
+    there = poi.filter(pc.is_valid(poi["address"]))
+    parts.arrays["poi.id"], parts.arrays["poi.address"] = there["id"].to_numpy(), there["address"].to_numpy()
 
 
 def _terms(rows: pa.Table) -> tuple[Ints, list[str]]:

@@ -7,6 +7,7 @@ another was merged into has that one's names, and what lies below a renamed road
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+import numpy as np
 import psycopg
 from psycopg.rows import class_row
 
@@ -145,8 +146,15 @@ class Overlay:
         affected = _affected(conn, changed) if len(changed) <= MOST else changed
         if len(affected) > MOST:
             return None
-        fresh = build(read(conn, _ids(conn, ABOVE, affected)))
+        fresh = build(read(conn, _ids(conn, ABOVE, affected), _poi_at(self.base, affected)))
         return View(self.base, Segment(fresh), frozenset(affected))
+
+
+def _poi_at(base: Segment, affected: set[int]) -> list[int]:
+    """Ids of the points of interest that are other names of these addresses."""
+    address, poi = (base.parts.arrays[name] for name in ("poi.address", "poi.id"))
+    found: list[int] = poi[np.isin(address, list(affected))].tolist()
+    return found
 
 
 def _news(conn: psycopg.Connection, since: Mark) -> _News:

@@ -100,12 +100,14 @@ class Source:
     """Up to where in the change log it is true."""
 
 
-def read(conn: psycopg.Connection, ids: Collection[int] | None = None) -> Source:
+def read(conn: psycopg.Connection, ids: Collection[int] | None = None, poi: Collection[int] = ()) -> Source:
     """Read the present library, in one snapshot when the connection's transaction has one.
 
     Args:
         conn: best in a transaction of isolation `repeatable read`.
-        ids: of the only addresses wanted; what stands beside the addresses is then left out, but for areas.
+        ids: of the only addresses wanted, None for all. With some, what stands beside the addresses is left
+            out, but for areas.
+        poi: ids of points of interest that are wanted beside some addresses.
     """
     mark = read_mark(conn)
     wanted = _wanted("a.id", ids)
@@ -116,7 +118,7 @@ def read(conn: psycopg.Connection, ids: Collection[int] | None = None) -> Source
             conn, sql.SQL(NAMES).format(former=sql.SQL(FORMER), wanted=_wanted("f.address_id", ids))
         ),
         areas=_table(conn, sql.SQL(AREAS)),
-        poi=_table(conn, sql.SQL(POI).format(wanted=beside)),
+        poi=_table(conn, sql.SQL(POI).format(wanted=_wanted("poi.id", None if ids is None else poi))),
         crossings=_table(conn, sql.SQL(CROSSINGS).format(wanted=beside)),
         covers={name: _shapes(conn, query) for name, query in COVERS.items()},
         roads=_shapes(conn, ROADS.format(wanted="true" if ids is None else "false")),

@@ -12,7 +12,7 @@ from gis_api.settings import CHECKOUT, Settings
 __all__ = ["SMALL", "Builder"]
 
 SMALL = {"PYPINYIN_NO_PHRASES": "true"}
-"""Environment of a worker: pypinyin without its list of words, which takes 45 MB. An index is made with it."""
+"""Environment of a worker: pypinyin without its list of words, 45 MB. An index is made with it."""
 
 COMMAND = ["nice", sys.executable, "-P", "-m", "gis_api", "index", "build"]
 SHORTEST, LONGEST = 1.0, 60.0

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from address.geocoder import Geocoder
 from address.index import store
 from address.index.build import build
 from address.index.follow import Foreign, Overlay
@@ -214,3 +215,17 @@ def test_what_failed_is_read_again(scratch: str, monkeypatch) -> None:
 
         assert overlay.catch_up(conn)
         assert len(overlay.view.gone) == 1
+
+
+def test_a_changed_address_keeps_the_points_of_interest_that_are_there(scratch: str) -> None:
+    with psycopg.connect(scratch, autocommit=True) as conn:
+        add = Builder(conn)
+        plate = add("address", local_text="红旗路12号", geom="POINT(114.8 30.84)")
+        add("poi", name="平安大药房", address_text="红旗路12号", geom="POINT(114.8 30.84)")
+        overlay = Overlay(Segment(build(read(conn))))
+        conn.execute("UPDATE onemap.address SET geom = 'SRID=4490;POINT(114.801 30.84)'")
+
+        overlay.catch_up(conn)
+
+        (found, *_) = Geocoder(*overlay.view).geocode("平安大药房")
+        assert (found.address_code, found.lon) == (plate["code"], 114.801)
