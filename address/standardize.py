@@ -1,18 +1,16 @@
 """An address text in its standard form, taken apart into named elements (标准化)."""
 
 from dataclasses import dataclass
-from typing import Final
 
-import psycopg
-
-from address.prefixes import AreaName, Reading, areas_named_in, readings
+from address.geocoder import Geocoder
+from address.index.names import Sense
+from address.index.segment import Area, Segment
+from address.match.known_names import KnownNames
+from address.match.tokens import Name, Token, scan
 from address.text.parse import parse
-from address.text.rules import LONGEST, standard_text
-from layers.schema.search_key import search_key
+from address.text.rules import LONGEST, compare_key, standard_text
 
-__all__ = ["LONGEST", "Standard", "comparison_form", "standard_text", "standardize"]
-
-_TORN: Final = ("路", "街", "道", "大道", "大街", "段", "巷")
+__all__ = ["LONGEST", "Standard", "standard_text", "standardize"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,44 +24,62 @@ class Standard:
     """What stands below the areas; empty when the text only names areas."""
     elements: dict[str, str]
     """Level = text, from the largest to the smallest; `relation` for words of place such as 附近."""
-    area: AreaName | None
+    area: Area | None
     """The lowest area that the text names without doubt."""
 
 
-def comparison_form(text: str) -> str:
-    """The form in which a text is compared with the library: the key of its standard form."""
-    return search_key(standard_text(text))
-
-
-def standardize(conn: psycopg.Connection, text: str) -> Standard:
-    """Take a text apart by rules and the names of the areas; the address library is not asked.
+def standardize(geocoder: Geocoder, text: str) -> Standard:
+    """Take a text apart by rules and the names that the library knows; no address is looked for.
 
     Args:
-        conn: an open connection.
+        geocoder: whose areas and names count.
         text: as people write it; areas may be absent, doubled or without the words for their kind.
 
     Raises:
         Invalid: the text is too long to be an address.
     """
     standard = standard_text(text)
-    key = search_key(standard)
-    reading = _likeliest(readings(key, areas_named_in(conn, key)))
-    local = _tail(standard, reading.rest)
-    area = reading.areas[0] if len(reading.areas) == 1 else None
-    named = dict(zip(area.levels, area.names, strict=True)) if area else {}
+    segment = geocoder.base
+    key = compare_key(standard)
+    areas, start = _areas(segment, scan(segment, key), len(key))
+    area = segment.areas[areas[0]] if len(areas) == 1 else None
+    local = _tail(standard, key[start:])
+    above = [segment.areas[number] for number in area.above] if area else []
+    elements = {one.level: one.name for one in above} | parse(local, KnownNames(segment)).by_level()
     whole = area.full_name + local if area else standard
-    return Standard(text, whole, local, named | parse(local).by_level(), area)
+    return Standard(text, whole, local, elements, area)
 
 
-def _likeliest(found: list[Reading]) -> Reading:
-    """The reading that takes most without tearing a road's name: 新洲大道 is not a road 大道 in 新洲."""
-    whole = [one for one in found if not one.rest.startswith(_TORN)]
-    return (whole or found[-1:])[0]
+def _areas(segment: Segment, tokens: list[Token], end: int) -> tuple[list[int], int]:
+    """Numbers of the areas that a text may begin with, the lowest said, and where the rest begins."""
+    known: list[int] | None = None
+    for token in tokens:
+        senses = token.senses if isinstance(token, Name) else ()
+        named = [one.ref for one in senses if one.sense >= Sense.AREA]
+        meant = _deepest(segment, named, known)
+        if not meant:
+            return known or [], token.start
+        known = meant
+    return known or [], end
+
+
+def _deepest(segment: Segment, named: list[int], known: list[int] | None) -> list[int]:
+    """The lower one of each area said now and one said before that lie in one line."""
+    if known is None:
+        return named
+    lower = set()
+    for one in named:
+        for other in known:
+            if other in segment.areas[one].above:
+                lower.add(one)
+            elif one in segment.areas[other].above:
+                lower.add(other)
+    return sorted(lower)
 
 
 def _tail(standard: str, rest: str) -> str:
-    """The end of the standard text whose comparison form is `rest`: the two are folded alike, end to end."""
+    """The end of the standard text whose comparison form is `rest`."""
     for start in range(len(standard) + 1):
-        if search_key(standard[start:]) == rest:
+        if compare_key(standard[start:]) == rest:
             return standard[start:]
     return rest

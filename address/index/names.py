@@ -147,12 +147,16 @@ def _areas(parts: Parts, rows: pa.Table) -> list[_Entry]:
 
 
 def _called(area: dict[str, Any], above: str) -> Iterator[tuple[str, Sense]]:
-    """What an area is called, with and without the word for its kind, in comparison form."""
-    whole = compare_key(area["full_name"].removeprefix(above) or area["name"])
-    yield whole, Sense.AREA
-    for pattern, instead in _AREA_SHORTER:
-        if pattern.search(whole):
-            yield pattern.sub(instead, whole), Sense.AREA
-    short = _AREA_WORD.sub("", whole)
-    if len(short) > 1 and short != whole:
-        yield short, Sense.AREA_SHORT
+    """What an area is called, with and without the word for its kind, in comparison form.
+
+    By its addresses that is what its full name adds to that of the area above; people are shown its name.
+    """
+    own = area["full_name"].removeprefix(above) or area["name"]
+    for whole in dict.fromkeys(map(compare_key, (own, area["name"]))):
+        yield whole, Sense.AREA
+        for pattern, instead in _AREA_SHORTER:
+            if pattern.search(whole):
+                yield pattern.sub(instead, whole), Sense.AREA
+        short = _AREA_WORD.sub("", whole)
+        if len(short) > 1 and short != whole:
+            yield short, Sense.AREA_SHORT

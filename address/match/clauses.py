@@ -10,7 +10,7 @@ LONG: Final = 14
 MOST: Final = 6
 
 _STOP: Final = re.compile("[，。；！？,;!?\n]+")
-_TAKEN_BACK: Final = re.compile("不是|不对|不對|错了|是不是")
+_TAKEN_BACK: Final = re.compile("(?<!是)不是|不对|不對|错了|錯了")
 """Who corrects themself says what is wrong as well."""
 _FILLER: Final = re.compile("那一?个|这一?个|那边|这边|那里|这里|那块|就是|大概|大约|差不多|我说的是")
 # After a word of place a story begins: 附近有根电线杆快倒了.

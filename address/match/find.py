@@ -33,6 +33,7 @@ VAGUE: Final = 0.12
 """What it costs when such a part is but a road or an area."""
 RELATED: Final = 0.1
 _WIDE: Final = frozenset({"province", "city", "district", "street", "community", "road", "lane"})
+_RELATED: Final = (MatchType.RELATIVE, MatchType.INTERSECTION)
 _PLACE_WORD: Final = re.compile("附近|旁|对面|[往向].{1,6}米|路口|门口")
 SURE: Final = 0.9
 """From this score on no other spelling is tried."""
@@ -81,18 +82,30 @@ def _by_clauses(asked: "_Asked", text: str, whole: list[Answer]) -> list[Answer]
     best, most = whole, _worth(whole[0]) if whole else 0.0
     for clause in clauses(text):
         found = _understood(asked, clause)
-        if found and _worth(found[0]) - CLAUSE > most:
+        if found and _worth(found[0]) - CLAUSE > most and not _says_less(found[0], whole):
             best, most = found, _worth(found[0]) - CLAUSE
     if best is not whole:
         for one in best:
-            one.score = round(one.score - (CLAUSE if one.level not in _WIDE else VAGUE), 3)
+            one.score = round(one.score - (VAGUE if _is_vague(one) else CLAUSE), 3)
     return best
+
+
+def _says_less(one: Answer, whole: Sequence[Answer]) -> bool:
+    """Whether it is only what an answer to the whole lies in."""
+    return any(
+        other.matched != one.matched and (other.matched or "").startswith(one.matched or "-")
+        for other in whole
+    )
+
+
+def _is_vague(one: Answer) -> bool:
+    return one.level in _WIDE and one.match_type not in _RELATED
 
 
 def _worth(one: Answer) -> float:
     """Score, with what speaks for a precise place and for a relation that was understood."""
-    related = one.match_type in (MatchType.RELATIVE, MatchType.INTERSECTION)
-    return one.score + (RELATED if related else 0.0) - (VAGUE if one.level in _WIDE and not related else 0.0)
+    more = RELATED if one.match_type in _RELATED else 0.0
+    return one.score + more - (VAGUE if _is_vague(one) else 0.0)
 
 
 def _is_story(answers: Sequence[Answer]) -> bool:

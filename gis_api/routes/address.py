@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from address.match.fields import LEVELS
 from address.standardize import LONGEST, standardize
 from gis_api import geocodejson
-from gis_api.db import Db
 from gis_api.geocoding.dependency import Geo
 from gis_api.models.address import Geocoded, Standard
 from gis_api.parameters import Code, CrsQuery, Near
@@ -74,6 +73,6 @@ async def geocode_text(
 
 
 @router.get("/standardize", operation_id="standardize")
-def standardize_text(db: Db, q: Text) -> Standard:
-    """A text in standard form, taken apart into named elements; the library is not asked."""
-    return Standard.of(standardize(db, q))
+async def standardize_text(geo: Geo, q: Text) -> Standard:
+    """A text in standard form, taken apart by rules and the names of the library."""
+    return Standard.of(standardize(geo, q))

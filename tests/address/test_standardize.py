@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from address.geocoder import Geocoder
 from address.standardize import standardize
 from layers.schema.search_key import search_key
 from tests.builder import Builder
@@ -89,17 +90,17 @@ def areas(add: Builder) -> Builder:
     ],
 )
 def test_names_of_areas_are_taken_off(conn, areas, text, area, local):
-    found = standardize(conn, text)
+    found = standardize(Geocoder.build(conn), text)
     assert (found.area.code if found.area else None, found.local) == (area, local)
 
 
 def test_the_standard_form_begins_with_all_areas(conn, areas):
-    found = standardize(conn, "邾城红旗路 二号")
+    found = standardize(Geocoder.build(conn), "邾城红旗路 二号")
     assert found.standard == "湖北省武汉市新洲区邾城街道红旗路2号"
 
 
 def test_elements_go_from_the_area_down(conn, areas):
-    found = standardize(conn, "邾城街道红旗路2号")
+    found = standardize(Geocoder.build(conn), "邾城街道红旗路2号")
     assert list(found.elements.items()) == [
         ("province", "湖北省"),
         ("city", "武汉市"),

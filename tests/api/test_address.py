@@ -57,6 +57,7 @@ def test_reverse_geocoding_answers_with_the_distance(client, plate):
 
 
 def test_standardizing_takes_a_text_apart(client, add):
+    add("area", code="420117", name="新洲区", full_name="新洲区")
     add("area", code="420117001", name="邾城街道", full_name="新洲区邾城街道")
     found = client.get("/api/address/standardize", params={"q": "邾城街 红旗路十二号"}).json()
     assert found == {
