@@ -80,7 +80,7 @@ def test_the_ending_says_the_form_there_and_back(library, run, table, tmp_path, 
 def test_several_processes_keep_the_order(library, run, tmp_path):
     table, target = tmp_path / "long.csv", tmp_path / "out.csv"
     table.write_text(
-        "id,address,filler\n" + "".join(f"{n},红旗路{n % 100 + 1}号,{'x' * 500}\n" for n in range(2500))
+        "id,address,filler\n" + "".join(f"{n},红旗路{n % 100 + 1}号,{'x' * 4000}\n" for n in range(2500))
     )
     assert run(table, "-o", target, "--workers", 2).exit_code == 0
     found = rows(target)
