@@ -38,6 +38,7 @@ class Segment:
     """Reads one index; has no state of its own, so threads share it."""
 
     def __init__(self, parts: Parts) -> None:
+        """Read an index."""
         view = parts.view
         self.parts = parts
         self.size = len(parts.arrays["id"])
@@ -132,17 +133,6 @@ def _areas(facts: list[dict[str, Any]]) -> list[Area]:
     for number, fact in enumerate(facts):
         upper = facts[fact["parent"]]["full_name"] if fact["parent"] >= 0 else ""
         name = fact["full_name"].removeprefix(upper) or fact["full_name"]
-        areas.append(
-            Area(
-                number,
-                fact["code"],
-                fact["level"],
-                fact["full_name"],
-                name,
-                line(number),
-                fact["lon"],
-                fact["lat"],
-                fact["radius"],
-            )  # fmt: skip
-        )
+        place = fact["lon"], fact["lat"], fact["radius"]
+        areas.append(Area(number, fact["code"], fact["level"], fact["full_name"], name, line(number), *place))
     return areas
