@@ -18,7 +18,7 @@ from address.index import store
 from address.index.build import build
 from address.index.follow import Foreign, Overlay
 from address.index.segment import Segment
-from address.index.source import read, read_mark
+from address.index.source import read, read_mark, snapshot
 from address.index.store import Damaged, Version
 from gis_api.geocoding.builder import Builder
 from gis_api.geocoding.making import connect, index_folder
@@ -95,9 +95,8 @@ class Keeper:
         """Be where the library is, or have an index made to get there."""
         another = self._take_up()
         if another:
-            build(
-                read(conn, ids=[])
-            )  # loads what is needed for the first change, which should not wait for it
+            with snapshot(conn):
+                build(read(conn, ids=[]))  # loads all that the first change would have to wait for
         try:
             if self.overlay and (self.overlay.catch_up(conn) or another):
                 self._publish()

@@ -19,7 +19,6 @@ from gis_api.settings import Settings
 __all__ = ["connect", "ensure", "index_folder", "make", "open_geocoder"]
 
 Say = Callable[[str], None]
-SET_UP = "SET jit = off"
 
 
 def index_folder(home: Path) -> Path:
@@ -29,11 +28,9 @@ def index_folder(home: Path) -> Path:
 
 def connect(settings: Settings) -> psycopg.Connection:
     """A connection for reading the library and its changes, without a time limit."""
-    conn = psycopg.connect(
+    return psycopg.connect(
         settings.database, autocommit=True, connect_timeout=10, application_name="onemap index"
     )
-    conn.execute(SET_UP)
-    return conn
 
 
 def make(settings: Settings, say: Say, *, force: bool = False) -> Path | None:
