@@ -22,6 +22,7 @@ export interface Desk {
   lookUp: (at: LonLat, label: string | null) => void;
   /** The point that the reader clicks next; null when they would rather not. */
   pickPoint: () => Promise<LonLat | null>;
+  cancelPick: () => void;
   /** Middle of the map; null before there is one. */
   centre: () => LonLat | null;
   /** Draw the map's data anew, because it has changed. */

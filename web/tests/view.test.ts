@@ -22,14 +22,23 @@ test("what is searched for is never in the page's address", () => {
   expect(addressOf(HERE, { text: "某某路1号" })).toBe("http://map.example/city/#view=14/30/114");
 });
 
+const PLACED = {
+  area_code: "420117001002",
+  elements: { street: "甲街" },
+  district: null,
+  street: "420117001",
+  community: null,
+  grid: null,
+};
+
+test("a place in another area than the library says doesn't get the library's name", () => {
+  expect(areaRows({ ...PLACED, street: "420117009" })).toEqual([
+    { key: "street", name: null, code: "420117009" },
+  ]);
+});
+
 test("areas without a code have no row, a grid has a code alone", () => {
-  const placed = {
-    elements: { street: "甲街" },
-    district: null,
-    street: "420117001",
-    community: null,
-    grid: "G",
-  };
+  const placed = { ...PLACED, grid: "G" };
   expect(areaRows(placed)).toEqual([
     { key: "street", name: "甲街", code: "420117001" },
     { key: "grid", name: null, code: "G" },

@@ -10,6 +10,8 @@ export function pointOf(feature: { geometry: { coordinates: readonly number[] } 
 const AREAS = ["district", "street", "community", "grid"] as const;
 
 interface Placed {
+  /** Lowest area by the library. */
+  area_code: string | null;
   elements: Readonly<Record<string, string>>;
   district: string | null;
   street: string | null;
@@ -23,10 +25,15 @@ interface AreaRow {
   code: string;
 }
 
-/** The areas and the unit grid around an address, those that are known. */
+/**
+ * The areas and the unit grid around the place of an address, those that are known. The names are those of the
+ * library: where the place lies in another area, the code stands alone.
+ */
 export function areaRows(placed: Placed): AreaRow[] {
   return AREAS.flatMap((key) => {
     const code = placed[key];
-    return code === null ? [] : [{ key, name: placed.elements[key] ?? null, code }];
+    if (code === null) return [];
+    const agrees = placed.area_code?.startsWith(code) ?? false;
+    return [{ key, name: (agrees && placed.elements[key]) || null, code }];
   });
 }

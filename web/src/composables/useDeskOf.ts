@@ -57,6 +57,7 @@ export function useDeskOf(map: Ref<MapHandle | null>, panels: ReturnType<typeof 
     show,
     lookUp,
     pickPoint,
+    cancelPick: () => void answer(null),
     centre: () => map.value?.centre() ?? null,
     redraw: () => map.value?.redraw(),
   };

@@ -14,7 +14,7 @@ export function useSuggestions<T>(
   const open = ref(false);
   const items = computed<T[]>(() => request.data.value ?? []);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let taken: string | null = null;
+  let byHand = false;
 
   function stop(): void {
     clearTimeout(timer);
@@ -45,11 +45,9 @@ export function useSuggestions<T>(
     active.value = -1;
   }
 
-  /** Put a finished text in, which nobody types on. */
-  function take(finished: string): void {
-    taken = finished;
-    text.value = finished;
-    close();
+  /** The next change of the text is somebody's typing; all others are finished texts, which nobody completes. */
+  function typing(): void {
+    byHand = true;
   }
 
   function step(by: 1 | -1): void {
@@ -61,9 +59,9 @@ export function useSuggestions<T>(
   }
 
   watch(text, (now) => {
-    if (now !== taken) ask();
-    taken = null;
+    if (byHand || now === "") ask();
+    byHand = false;
   });
   onScopeDispose(stop);
-  return { ...request, items, active, open, ask, hurry, close, take, step };
+  return { ...request, items, active, open, ask, hurry, close, typing, step };
 }

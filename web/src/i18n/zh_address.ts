@@ -46,7 +46,7 @@ export const zhAddress = {
   proposed: "已提出，等待审核",
   another: "再提一项",
   pickOnMap: "在地图上选点",
-  pickNow: "请在地图上点选新位置（Esc 取消）",
+  pickNow: "请在地图上点选新位置（按 Esc 或再按按钮取消）",
   pickMissing: "还没有选点",
   choose: "请选择",
   addressField: "输入地址查找",
