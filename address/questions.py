@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
-from address.standardize import LONGEST
+from address.text.rules import LONGEST_GIVEN
 from layers.errors import Invalid
 from layers.schema.addresses import ADDRESS_LEVELS
 from layers.schema.areas import AREA_LEVELS
@@ -88,7 +88,7 @@ class Questions:
             if text:
                 said[key] = text
         whole = " ".join(said.values())
-        if not whole or len(whole) > LONGEST:
+        if not whole or len(whole) > LONGEST_GIVEN:
             return Unfit("too long" if whole else "empty")
         return said if self._apart else whole
 

@@ -16,7 +16,7 @@ from address.index.source import Source
 from address.index.terms import NAMED
 from address.text.rules import compare_key
 
-__all__ = ["REF_BITS", "Sense", "keep"]
+__all__ = ["BARE", "REF_BITS", "Sense", "keep"]
 
 Ints = NDArray[np.int64]
 REF_BITS: Final = 28
@@ -43,6 +43,9 @@ class Sense(IntEnum):
 _Entry = tuple[str, int, int]
 """A name, what it stands for, and which one."""
 
+BARE: Final = "^"
+"""Stands before names that count only at the beginning of what is not understood yet."""
+_NUMBERED: Final = re.compile("[0-9](?:号|栋|单元|层|室)")
 _REST: Final = 3
 """Characters that must be left of a name without its area."""
 _AREA_WORD: Final = re.compile(
@@ -78,12 +81,14 @@ def keep(parts: Parts, source: Source, terms: list[str]) -> None:
     entries += _others(parts, _poi_names(source.poi), lambda _: Sense.POI)
     areas = _areas(parts, source.areas)
     entries += areas
-    entries += _without_area(entries, {name for name, _, _ in areas})
+    entries += _without_area(entries, {name for name, _, n in areas if _is_large(parts, n)})
     entries = [one for one in dict.fromkeys(entries) if len(one[0]) > 1]
     keys = [key for key, _, _ in entries]
     refs = np.array([(sense << REF_BITS) | ref for _, sense, ref in entries], np.uint32)
     parts.add_lookup("name", keys, refs)
-    sounds.keep(parts, list(dict.fromkeys(k for k, sense, _ in entries if sense != Sense.AREA_SHORT)))
+    sounds.keep(
+        parts, list(dict.fromkeys(k for k, sense, _ in entries if sense != Sense.AREA_SHORT and k[0] != BARE))
+    )
 
 
 def _shorts(name: str) -> set[str]:
@@ -92,12 +97,20 @@ def _shorts(name: str) -> set[str]:
     return {one[1] for one in found if one}
 
 
+def _is_large(parts: Parts, area: int) -> bool:
+    return parts.facts["areas"][area]["level"] in ("province", "city", "district")
+
+
 def _without_area(entries: list[_Entry], areas: set[str]) -> list[_Entry]:
-    """Names without the area that they begin with: 实验小学 of 新洲区实验小学."""
+    """Names without the area that they begin with: 实验小学 of 新洲区实验小学.
+
+    What is left is so general that it counts only where nothing unknown stands before it: 育红实验小学 is
+    another school.
+    """
     return [
-        (name[size:], Sense.SHORT if sense == Sense.NODE else sense, ref)
+        (BARE + name[size:], Sense.SHORT if sense == Sense.NODE else sense, ref)
         for name, sense, ref in entries
-        if not _ROAD_WORD.match(name)
+        if not _ROAD_WORD.match(name) and not _NUMBERED.search(name)
         for size in range(2, len(name) - _REST + 1)
         if name[:size] in areas
     ]

@@ -4,9 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+
 from address.answer import Fault, FaultKind, MatchType
+from address.index.groups import together
 from address.index.names import Sense
 from address.index.segment import Area, Segment
+from address.index.terms import NAMED
+from address.match.descent import having
 from address.match.hypotheses import GUESS, Hypothesis
 from address.match.spelling import SOUND
 from address.match.tokens import Name
@@ -24,7 +29,7 @@ AMBIGUOUS: Final = 0.13
 ANCESTOR: Final = 0.03
 
 _WRONG: Final = {"province": 0.35, "city": 0.35, "district": 0.09, "street": 0.05, "community": 0.04}
-_ELSEWHERE: Final = 0.06
+_ELSEWHERE: Final = 0.05
 _WRONG_SHORT: Final = 0.02
 _PRECISE: Final = frozenset({"plate", "compound", "building", "unit", "floor", "room", "poi"})
 
@@ -88,11 +93,10 @@ def _doubt(made: list[Candidate]) -> None:
     """Less score for a first one that lies elsewhere than said, where another of its name lies there."""
     if not made or not any(f.kind == FaultKind.CONTRADICTING and f.level in _WRONG for f in made[0].faults):
         return
-    first = made[0].hypothesis.said[:1]
-    for other in made[1:]:
-        if other.hypothesis.said[:1] == first and not any(f.level in _WRONG for f in other.faults):
-            made[0].score -= _ELSEWHERE
-            return
+    segment, one = made[0].segment, made[0].hypothesis
+    named = having(segment, NAMED + one.said[0], frozenset()) if one.said else []
+    if any(not _checked(segment, one.areas, _areas_of(segment, at))[1] for at in named[:MOST]):
+        made[0].score -= _ELSEWHERE
 
 
 def _is_guess(one: Hypothesis) -> bool:
@@ -199,12 +203,11 @@ def decided(found: list[Candidate], near: tuple[float, float] | None = None) -> 
 
 
 def _once(found: list[Candidate]) -> list[Candidate]:
-    """Roads, lanes and estates that go on in the next area only once."""
-    kept: dict[tuple[object, ...], Candidate] = {}
+    """Roads and lanes that go on in the next area only once, by their largest part."""
+    kept: dict[object, Candidate] = {}
+    part = _parts(found)
     for c in found:
-        key: tuple[object, ...] = (c.is_area, c.at, id(c.segment))
-        if not c.is_area and c.level in ("road", "lane"):
-            key = (c.segment.local_text(c.at), _upper(c))
+        key = part.get(id(c), (c.is_area, c.at, id(c.segment)))
         best = kept.get(key)
         if best is None:
             kept[key] = c
@@ -214,13 +217,18 @@ def _once(found: list[Candidate]) -> list[Candidate]:
     return sorted(kept.values(), key=lambda c: -c.score)
 
 
-def _upper(c: Candidate) -> object:
-    """The district of a node, within which a road has a name of its own."""
-    number = c.segment.area[c.at]
-    areas = c.segment.areas
-    line = areas[number].above if number >= 0 else ()
-    by_level = {areas[n].level: n for n in line}
-    return by_level.get("district", by_level.get("street", line[:1]))
+def _parts(found: Sequence[Candidate]) -> dict[int, object]:
+    """Of which road each candidate for one is a part: parts of one name that come near each other."""
+    by_name: dict[tuple[str, int], list[Candidate]] = {}
+    for c in found:
+        if not c.is_area and c.level in ("road", "lane"):
+            by_name.setdefault((c.segment.local_text(c.at), id(c.segment)), []).append(c)
+    parts: dict[int, object] = {}
+    for name, some in by_name.items():
+        if len(some) > 1:
+            roads = together(some[0].segment.parts, np.array([c.at for c in some])).tolist()
+            parts |= {id(c): (*name, road) for c, road in zip(some, roads, strict=True)}
+    return parts
 
 
 def _below(c: Candidate) -> int:
@@ -261,7 +269,8 @@ def _common(rivals: Sequence[Candidate]) -> Candidate | None:
 
 
 def _text(c: Candidate) -> str:
-    return c.segment.areas[c.at].full_name if c.is_area else c.segment.own_name(c.at)
+    """What was said that may mean several."""
+    return c.hypothesis.said[-1] if c.hypothesis.said else c.segment.areas[c.at].name
 
 
 def _metres(c: Candidate, near: tuple[float, float]) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from address.answer import Answer, FaultKind, MatchType
+from address.answer import Answer, Fault, FaultKind, MatchType
 from address.index.segment import Segment
 from address.match.answers import answer, node_answer
 from address.match.candidates import Candidate, area_candidates, candidates, decided
@@ -17,7 +17,7 @@ from address.match.relations import between, crossing, related
 from address.match.spelling import respelt
 from address.match.tokens import Token, Unknown, is_counted, scan
 from address.text.relation import Relation, RelationKind, take_relation
-from address.text.rules import compare_key, standard_text
+from address.text.rules import LONGEST, compare_key, refuse, standard_text
 from layers.errors import NotFound
 
 __all__ = ["find"]
@@ -56,6 +56,7 @@ def find(
         raise NotFound(f"no area {within[:20]!r}")
     if not explain and (whole := _whole(pieces, text, within)):
         return [whole]
+    refuse(text)
     asked = _Asked(pieces, within, near, limit, [] if explain else None)
     answers = _understood(asked, text)
     if _is_story(answers):
@@ -69,6 +70,8 @@ def find(
 
 def _understood(asked: "_Asked", text: str) -> list[Answer]:
     """Answers to a text as one."""
+    if len(text) > LONGEST:
+        return []
     standard = _as_named(asked.pieces, text) or standard_text(text)
     answers = _by_itself(asked, standard)
     rest, relation = _crossed(standard) or take_relation(standard)
@@ -173,9 +176,15 @@ def _all(asked: _Asked, standard: str) -> list[Candidate]:
         if any(isinstance(token, Unknown) for token in tokens):
             cost, faults = elsewhere(segment, standard, tokens)
             for c in made:
-                c.score, c.faults = c.score - cost, (*faults, *c.faults)
+                c.score, c.faults = c.score - cost, (*faults, *_beside(c.faults, faults))
         found += [c for c in made if c.score > 0]
     return _merged(asked.pieces, found)
+
+
+def _beside(faults: Sequence[Fault], said: Sequence[Fault]) -> list[Fault]:
+    """Faults without those about words that others are about already."""
+    words = compare_key("".join(fault.given for fault in said))
+    return [fault for fault in faults if fault.kind != FaultKind.IGNORED or fault.given not in words]
 
 
 def _by_itself(asked: _Asked, standard: str) -> list[Answer]:

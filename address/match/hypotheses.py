@@ -81,7 +81,7 @@ class Hypothesis(NamedTuple):
     how: frozenset[Sense] = frozenset()
     """Senses of the names that were taken."""
     said: tuple[str, ...] = ()
-    """Names and terms that were found since it began."""
+    """Names and numbers that were found since it began."""
     guessed: float = 0.0
     """What the names cost that were taken for misspelt ones."""
     pending: tuple[Number, ...] = ()
@@ -262,19 +262,19 @@ def _descend(
 ) -> tuple[int, Hypothesis]:
     """Follow one reading as far as it goes: how many of its terms were found, and what is left then."""
     nodes: Sequence[int] = one.nodes
-    cost, said = one.cost + reading.cost, list(one.said)
+    cost = one.cost + reading.cost
     for steps, term in enumerate(reading.terms):
         found, passed = below(segment, nodes, term, gone)
         if not found:
             level = _missing(segment, nodes[0], token, term, steps)
             fault = Fault(level, FaultKind.UNKNOWN, token.text if not steps else term[1:], None)
-            stopped = one._replace(nodes=tuple(nodes), cost=cost, stopped=True, said=tuple(said))
+            stopped = one._replace(nodes=tuple(nodes), cost=cost, stopped=True)
             return steps, stopped.with_fault(fault, COSTS[level])
         nodes = found
-        said.append(term)
         cost += COSTS["passed"] * passed
-    numbers = one.numbers + 1
-    return len(reading.terms), one._replace(nodes=tuple(nodes), cost=cost, numbers=numbers, said=tuple(said))
+    return len(reading.terms), one._replace(
+        nodes=tuple(nodes), cost=cost, numbers=one.numbers + 1, said=(*one.said, token.text)
+    )
 
 
 def _missing(segment: Segment, at: int, token: Number, term: str, steps: int) -> str:

@@ -156,11 +156,21 @@ def _met(
     return made
 
 
+def _best(answers: Sequence[Answer]) -> list[Answer]:
+    """The answers that are as good as the first."""
+    return [one for one in answers if answers[0].score - one.score < NEARLY]
+
+
+def _apart(pair: tuple[Answer, Answer]) -> float:
+    here, there = ((one.lon or 0.0, one.lat or 0.0) for one in pair)
+    return metres(here, there)
+
+
 def between(ends: Sequence[Sequence[Answer]], relation: Relation) -> list[Answer]:
     """Half way between two answers."""
     if not all(ends):
         return [one for end in ends for one in end]
-    one, other = ends[0][0], ends[1][0]
+    one, other = min(product(_best(ends[0]), _best(ends[1])), key=_apart)
     if None in (one.lon, one.lat, other.lon, other.lat):
         return [one]
     here, there = (one.lon or 0.0, one.lat or 0.0), (other.lon or 0.0, other.lat or 0.0)

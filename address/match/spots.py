@@ -104,6 +104,6 @@ def _joined(found: Found, more: Found, rows: Ints, none: int) -> Found:
     wide = more.spot.shape[1] - found.spot.shape[1]
     made = Found(*(np.pad(each, ((0, 0), (0, wide))) for each in found))
     made.spot[:, found.spot.shape[1] :] = none
-    for each, better in zip(made, more, strict=True):
-        each[rows] = better
+    for name in Found._fields:
+        getattr(made, name)[rows] = getattr(more, name)
     return made

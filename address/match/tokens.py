@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from address.index.names import REF_BITS, Sense
+from address.index.names import BARE, REF_BITS, Sense
 from address.index.segment import Segment
 from address.index.terms import NAMED, numbered_term, plain_number
 
@@ -23,14 +23,14 @@ _DASH: Final = "[-附~至]"
 _NUMBER: Final = re.compile(
     r"(?P<lane>\d+(?:-\d+)?(?:巷|弄|条胡同|胡同|里(?!程)|条|支弄)|第?\d+(?:村民小?组|村民?小组|小组|组|队|社(?!区)))"
     rf"|(?P<plate>[临新{_STEM}]?\d+[A-Z]?(?:{_DASH}\d+[A-Z]?)*号"
-    rf"(?:[{_STEM}]|院(?=\d|$)|附\d+号?|-\d+(?![\d室层栋单-])|临\d+号?)?|\d+附\d+)"
+    rf"(?:[{_STEM}](?![^\d栋单层室-])|院(?=\d|$)|附\d+号?|-\d+(?![\d室层栋单-])|临\d+号?)?|\d+附\d+)"
     r"|(?P<hall>[东西南北中前后]层(?=\d|$))"
     rf"|(?P<building>第?(?:{_N}|[A-Z]{{1,2}}|[{_STEM}])(?:-\d+)?栋)"
     rf"|(?P<unit>第?(?:{_N}|[A-Z]|[{_STEM}])(?:单元|门(?![口牌铃卫前面店诊厅外内旁边])|梯))"
     r"|(?P<floor>临?第?(?:地下|负|B|(?<![层号])-)?\d+(?:层|F(?![A-Z0-9]))|地下\d*[层室街]?|负\d+(?!\d)|B\d(?!\d))"
     rf"|(?P<room>(?:{_N}|[A-Z]\d*)(?:-{_N})*室)"
     r"|(?P<phase>\d+期)"
-    rf"|(?P<bare>(?:{_N}|[A-Z](?=-\d))(?:-{_N})*(?!\d*[段个只直塌位年月日点时分元块岁人次遍件米下些起样条])|(?<=[层号F])-\d+|[A-Z](?=\d|$))"
+    rf"|(?P<bare>(?:{_N}|[A-Z](?=-\d))(?:-{_N})*(?!\d*[段个只直塌位年月日点时分元块岁人次遍件米下些起样条带])|(?<=[层号F])-\d+|[A-Z](?=\d|$))"
 )
 # Words that say nothing, wherever they stand.
 _FREE: Final = re.compile(
@@ -138,7 +138,7 @@ def scan(segment: Segment, text: str, *, apart: bool = False) -> list[Token]:
                 tokens.append(Unknown(unknown, at, text[unknown:at]))
             unknown = at = free.end()
             continue
-        token: Name | Number | None = _name(segment, text, at, apart)
+        token: Name | Number | None = _name(segment, text, at, apart=apart, first=unknown == at)
         number = _number(text, at)
         if number and (token is None or number.end >= token.end):
             token = number
@@ -159,21 +159,30 @@ def is_counted(token: Token) -> bool:
     return isinstance(token, Name) and bool(_COUNTED.search(token.text))
 
 
-def _name(segment: Segment, text: str, at: int, apart: bool) -> Name | None:
+def _name(segment: Segment, text: str, at: int, *, apart: bool, first: bool) -> Name | None:
     """The longest name that begins here and may stand here."""
-    for name in reversed(segment.name.prefixes(text[at : at + 40])):
+    part = text[at : at + 40]
+    names = segment.name.prefixes(part)
+    if first:
+        names = sorted({*names, *(name[1:] for name in segment.name.prefixes(BARE + part))}, key=len)
+    for name in reversed(names):
         end = at + len(name)
-        after = text[end : end + 1]
-        if (name[-1].isdigit() and after.isdigit()) or (apart and _COUNTED.search(name)):
+        if (name[-1].isdigit() and text[end : end + 1].isdigit()) or (apart and _COUNTED.search(name)):
             continue
-        senses = senses_of(segment, name)
-        if _ROAD_AFTER.match(text, end):
-            senses = tuple(one for one in senses if one.sense not in (Sense.AREA_SHORT, Sense.SHORT))
-        elif not after or not (after.isdigit() or after.isascii()):
-            senses = tuple(one for one in senses if one.sense != Sense.SHORT) or senses
-        if senses:
+        senses = senses_of(segment, name) + (senses_of(segment, BARE + name) if first else ())
+        if senses := _standing(senses, text, end):
             return Name(at, end, name, senses)
     return None
+
+
+def _standing(senses: tuple[Meant, ...], text: str, end: int) -> tuple[Meant, ...]:
+    """The senses that a name may have before what follows it."""
+    after = text[end : end + 1]
+    if _ROAD_AFTER.match(text, end):
+        return tuple(one for one in senses if one.sense not in (Sense.AREA_SHORT, Sense.SHORT))
+    if not after or not after.isascii():
+        return tuple(one for one in senses if one.sense != Sense.SHORT) or senses
+    return senses
 
 
 def senses_of(segment: Segment, name: str) -> tuple[Meant, ...]:

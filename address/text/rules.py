@@ -39,7 +39,16 @@ from address.text.remarks import (
 from layers.errors import Invalid
 from layers.schema.search_key import search_key
 
-__all__ = ["LONGEST", "LONGEST_GIVEN", "RULES", "compare_key", "explain", "simplified", "standard_text"]
+__all__ = [
+    "LONGEST",
+    "LONGEST_GIVEN",
+    "RULES",
+    "compare_key",
+    "explain",
+    "refuse",
+    "simplified",
+    "standard_text",
+]
 
 LONGEST: Final = 200
 """Characters of a standard text; the longest real ones have some 80."""
@@ -85,10 +94,10 @@ def standard_text(text: str) -> str:
     Raises:
         Invalid: the text is too long to be an address.
     """
-    _refuse(text, LONGEST_GIVEN)
+    refuse(text, LONGEST_GIVEN)
     for rule in RULES:
         text = rule(text)
-    _refuse(text, LONGEST)
+    refuse(text, LONGEST)
     return text
 
 
@@ -103,7 +112,7 @@ def explain(text: str) -> list[tuple[str, str]]:
     Raises:
         Invalid: the text is too long to be an address.
     """
-    _refuse(text, LONGEST_GIVEN)
+    refuse(text, LONGEST_GIVEN)
     steps = []
     for rule in RULES:
         changed = rule(text)
@@ -147,6 +156,11 @@ def _shown(text: str) -> str:
     return text if shown == folded else shown
 
 
-def _refuse(text: str, longest: int) -> None:
+def refuse(text: str, longest: int = LONGEST_GIVEN) -> None:
+    """Refuse a text that is too long to be understood.
+
+    Raises:
+        Invalid: it is.
+    """
     if len(text) > longest:
         raise Invalid(f"an address of {len(text)} characters", longest=longest)

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from address.match.fields import LEVELS
-from address.standardize import LONGEST, standardize
+from address.standardize import standardize
+from address.text.rules import LONGEST_GIVEN
 from gis_api import geocodejson
 from gis_api.geocoding.dependency import Geo
 from gis_api.models.address import Geocoded, Standard
@@ -18,7 +19,8 @@ router = APIRouter(prefix="/api/address", tags=["address"])
 
 MOST = 50
 Text = Annotated[
-    str, Query(max_length=LONGEST, description="As people write it.", examples=["邾城街 红旗路12号３幢"])
+    str,
+    Query(max_length=LONGEST_GIVEN, description="As people write it.", examples=["邾城街 红旗路12号３幢"]),
 ]
 Most = Annotated[int, Query(ge=1, le=MOST, description="Most answers.")]
 Explain = Annotated[bool, Query(description="Say how the answers were found.")]
