@@ -68,6 +68,7 @@ def test_a_renamed_address_is_found_by_its_new_name_and_by_its_old_one(view: Map
     correction.locator("[data-step=publish]").click()
     expect(correction.get_by_test_id("correction-state")).to_have_text("已发布")
     expect(view.tab.get_by_test_id("history")).to_contain_text("门牌换新")
+    view.comes_to("map.queryRenderedFeatures().some((one) => one.properties.name === '9988号')")
 
     view.tab.wait_for_timeout(1000)  # by then the index has followed
     expect(view.search(re.sub(r"\d+号$", "9988号", label)).first).to_contain_text("9988号")

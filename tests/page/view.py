@@ -43,6 +43,10 @@ class MapPage:
         """What an expression about `map` gives in the browser."""
         return self.tab.evaluate(f"() => {{ const map = {MAP}; return {expression}; }}")
 
+    def comes_to(self, expression: str) -> None:
+        """Wait until an expression about `map` holds."""
+        self.tab.wait_for_function(f"() => {{ const map = {MAP}; return {expression}; }}")
+
     def drawn(self, layer: str) -> int:
         """How many features of a catalogue layer are drawn in the view."""
         return int(
