@@ -4,48 +4,6 @@
  */
 
 export interface paths {
-    "/api/address/quality": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Findings
-         * @description What is wrong with the addresses of a street or community, with figures and a suggested repair.
-         *
-         *     Worked out when it is asked for; whole cities are checked by `onemap address check`. Needs the key.
-         */
-        get: operations["address_findings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/address/quality/summary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Summary
-         * @description How much each check finds in a street or community. Needs the key.
-         */
-        get: operations["address_quality"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/address/batch": {
         parameters: {
             query?: never;
@@ -64,73 +22,6 @@ export interface paths {
          *     a last row says so in `result_error`.
          */
         post: operations["geocode_many"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/address/jobs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make Job
-         * @description Leave a table to be geocoded when it is its turn.
-         *
-         *     The body is the table itself, up to 2 GiB in any form that `/batch` takes or in Parquet, and the
-         *     parameters are those of `/batch`. What is wrong with its beginning is answered at once.
-         */
-        post: operations["geocode_later"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/address/jobs/{job_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Job
-         * @description How a job stands.
-         */
-        get: operations["geocoding_job"];
-        put?: never;
-        post?: never;
-        /**
-         * End Job
-         * @description Cancel a job that is not over; remove one that is, with its result.
-         */
-        delete: operations["end_geocoding_job"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/address/jobs/{job_id}/result": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Result
-         * @description The table with its answers; ranges may be asked for.
-         */
-        get: operations["geocoding_result"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -206,53 +97,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/address/suggest": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Suggest
-         * @description What a text that is being typed may become, the likeliest first.
-         *
-         *     These are areas, roads, estates, buildings and points of interest, and once a number is begun the addresses
-         *     below them. With `lon` and `lat` what is nearer goes first.
-         */
-        get: operations["suggest"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/address/reverse": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Reverse
-         * @description Addresses in use around a point with their distance in metres, those on its side of the road first.
-         *
-         *     An address across its road counts as 25 m farther away than it is, and says so by `across_road`; that is
-         *     null where no centre line is known, or the point is on the road itself. A place that stands for the middle of
-         *     something is no address's place, and isn't answered.
-         */
-        get: operations["reverse"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/address/geocode": {
         parameters: {
             query?: never;
@@ -276,6 +120,139 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/address/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Job
+         * @description Leave a table to be geocoded when it is its turn.
+         *
+         *     The body is the table itself, up to 2 GiB in any form that `/batch` takes or in Parquet, and the
+         *     parameters are those of `/batch`. What is wrong with its beginning is answered at once.
+         */
+        post: operations["geocode_later"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/address/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Job
+         * @description How a job stands.
+         */
+        get: operations["geocoding_job"];
+        put?: never;
+        post?: never;
+        /**
+         * End Job
+         * @description Cancel a job that is not over; remove one that is, with its result.
+         */
+        delete: operations["end_geocoding_job"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/address/jobs/{job_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Result
+         * @description The table with its answers; ranges may be asked for.
+         */
+        get: operations["geocoding_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/address/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Findings
+         * @description What is wrong with the addresses of a street or community, with figures and a suggested repair.
+         *
+         *     Worked out when it is asked for; whole cities are checked by `onemap address check`. Needs the key.
+         */
+        get: operations["address_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/address/quality/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Summary
+         * @description How much each check finds in a street or community. Needs the key.
+         */
+        get: operations["address_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/address/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reverse
+         * @description Addresses in use around a point with their distance in metres, those on its side of the road first.
+         *
+         *     An address across its road counts as 25 m farther away than it is, and says so by `across_road`; that is
+         *     null where no centre line is known, or the point is on the road itself. A place that only stands for the
+         *     middle of something is not where an address is, and isn't answered.
+         */
+        get: operations["reverse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/address/standardize": {
         parameters: {
             query?: never;
@@ -285,9 +262,78 @@ export interface paths {
         };
         /**
          * Standardize Text
-         * @description A text in standard form, taken apart into named elements; the library is not asked.
+         * @description A text in standard form, taken apart by rules and the names of the library.
          */
         get: operations["standardize"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/address/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest
+         * @description What a text that is being typed may become, the likeliest first.
+         *
+         *     These are areas, roads, estates, buildings and points of interest, and once a number is begun addresses
+         *     below them. With `lon` and `lat` what is nearer goes first.
+         */
+        get: operations["suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/address/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Address
+         * @description One address: what is above it, a page of what is below, its other names, what it was before.
+         *
+         *     A code that was retired or merged answers too; `present` is the address in use that it stands for. Who
+         *     made a change and why is null without the key.
+         */
+        get: operations["address"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/address/{code}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Qr
+         * @description A QR code (SVG) for the door: the permanent link, or the code where no base URL is configured.
+         *
+         *     The link is `ONEMAP_BASE_URL` with `/a/` and the code, and never changes. Codes that are no longer in use
+         *     have one too, since they stay on doors.
+         */
+        get: operations["address_qr"];
         put?: never;
         post?: never;
         delete?: never;
@@ -370,6 +416,26 @@ export interface paths {
          * @description The rooms of a storey. Needs the key: rooms are an internal layer.
          */
         get: operations["rooms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cities
+         * @description Where there is something to see: the topmost areas that have a boundary.
+         */
+        get: operations["list_cities"];
         put?: never;
         post?: never;
         delete?: never;
@@ -465,46 +531,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/health/live": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Live
-         * @description Whether the process answers; asks nobody else, so a busy database does not make it look dead.
-         */
-        get: operations["live"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/health/ready": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Ready
-         * @description Whether the database is there, at the newest migration, and the layers are loaded; 503 if not.
-         */
-        get: operations["ready"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/identify": {
         parameters: {
             query?: never;
@@ -545,26 +571,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/cities": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Cities
-         * @description Where there is something to see: the topmost areas that have a boundary.
-         */
-        get: operations["list_cities"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/locate": {
         parameters: {
             query?: never;
@@ -591,6 +597,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live
+         * @description Whether the process answers; asks nobody else, so a busy database does not make it look dead.
+         */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ready
+         * @description Whether the database is there, at the newest migration, and the layers are loaded; 503 if not.
+         */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ogc": {
         parameters: {
             query?: never;
@@ -603,26 +649,6 @@ export interface paths {
          * @description Where everything is.
          */
         get: operations["read_landing"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/conformance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Conformance
-         * @description Which parts of the standard are there.
-         */
-        get: operations["read_conformance"];
         put?: never;
         post?: never;
         delete?: never;
@@ -711,6 +737,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ogc/conformance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Conformance
+         * @description Which parts of the standard are there.
+         */
+        get: operations["read_conformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/styles/{theme}.json": {
         parameters: {
             query?: never;
@@ -723,26 +769,6 @@ export interface paths {
          * @description A MapLibre style of all open layers; texts are drawn with fonts of the reader's machine.
          */
         get: operations["read_style"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tiles/{layers}/{z}/{x}/{y}.mvt": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Vector Tile
-         * @description One tile of one or several layers, in Web Mercator.
-         */
-        get: operations["vector_tile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -771,7 +797,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/address/{code}": {
+    "/tiles/{layers}/{z}/{x}/{y}.mvt": {
         parameters: {
             query?: never;
             header?: never;
@@ -779,36 +805,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Address
-         * @description One address: what is above it, a page of what is below, its other names, what it was before.
-         *
-         *     A code that was retired or merged answers too; `present` is the address in use that it stands for. Who
-         *     made a change and why is null without the key.
+         * Vector Tile
+         * @description One tile of one or several layers, in Web Mercator.
          */
-        get: operations["address"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/address/{code}/qr.svg": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Qr
-         * @description A QR code (SVG) for the door: the permanent link, or the code where no base URL is configured.
-         *
-         *     The link is `ONEMAP_BASE_URL` with `/a/` and the code, and never changes. Codes that are no longer in use
-         *     have one too, since they stay on doors.
-         */
-        get: operations["address_qr"];
+        get: operations["vector_tile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -827,23 +827,68 @@ export interface components {
          */
         AddressAlias: {
             /**
-             * Text
-             * @example 老电影院
-             */
-            text: string;
-            /**
              * Kind
              * @description `alias`, `old_name` or `nickname`.
              * @example nickname
              */
             kind: string;
+            /**
+             * Text
+             * @example 老电影院
+             */
+            text: string;
         };
         /**
          * AddressEntry
          * @description One address of the library. A code that is no longer in use says so in `state` and `present`.
          */
         AddressEntry: {
+            /**
+             * Actor
+             * @description Null for callers without the key, and where the log does not say.
+             * @example null
+             */
+            actor: string | null;
             address: components["schemas"]["AddressFeature"];
+            /** Aliases */
+            aliases: components["schemas"]["AddressAlias"][];
+            /** Ancestors */
+            ancestors: components["schemas"]["AddressNode"][];
+            /**
+             * Answers For
+             * @description Addresses that were merged into it.
+             */
+            answers_for: components["schemas"]["AddressName"][];
+            /** Children */
+            children: components["schemas"]["AddressNode"][];
+            /**
+             * History
+             * @description Earlier versions, newest first.
+             */
+            history: components["schemas"]["AddressVersion"][];
+            /**
+             * Merged Into
+             * @description Code of the address that it was merged into.
+             */
+            merged_into: string | null;
+            /**
+             * Next
+             * @description Cursor of the next page of children.
+             */
+            next: string | null;
+            /** @description The address in use that the code stands for: itself, or what it was merged into. */
+            present: components["schemas"]["AddressName"] | null;
+            /**
+             * Reason
+             * @description Null for callers without the key, and where the log does not say.
+             * @example null
+             */
+            reason: string | null;
+            /**
+             * Source
+             * @example sample:7
+             */
+            source: string;
             /**
              * State
              * @enum {string}
@@ -856,55 +901,10 @@ export interface components {
              */
             state_label: string;
             /**
-             * Merged Into
-             * @description Code of the address that it was merged into.
-             */
-            merged_into: string | null;
-            /** @description The address in use that the code stands for: itself, or what it was merged into. */
-            present: components["schemas"]["AddressName"] | null;
-            /**
-             * Answers For
-             * @description Addresses that were merged into it.
-             */
-            answers_for: components["schemas"]["AddressName"][];
-            /**
-             * Source
-             * @example sample:7
-             */
-            source: string;
-            /**
              * Valid From
              * Format: date-time
              */
             valid_from: string;
-            /**
-             * Actor
-             * @description Null for callers without the key, and where the log does not say.
-             * @example null
-             */
-            actor: string | null;
-            /**
-             * Reason
-             * @description Null for callers without the key, and where the log does not say.
-             * @example null
-             */
-            reason: string | null;
-            /** Ancestors */
-            ancestors: components["schemas"]["AddressNode"][];
-            /** Children */
-            children: components["schemas"]["AddressNode"][];
-            /**
-             * Next
-             * @description Cursor of the next page of children.
-             */
-            next: string | null;
-            /** Aliases */
-            aliases: components["schemas"]["AddressAlias"][];
-            /**
-             * History
-             * @description Earlier versions, newest first.
-             */
-            history: components["schemas"]["AddressVersion"][];
         };
         /**
          * AddressFacts
@@ -912,16 +912,11 @@ export interface components {
          */
         AddressFacts: {
             /**
-             * Label
-             * @description Full standard text.
-             * @example 新洲区邾城街道红旗社区红旗路12号3栋
-             */
-            label: string;
-            /**
-             * Level
+             * Accuracy
+             * @description How the position was found.
              * @example building
              */
-            level: string;
+            accuracy: string | null;
             /**
              * Address Code
              * @description Permanent code.
@@ -935,6 +930,16 @@ export interface components {
              */
             area_code: string;
             /**
+             * Community
+             * @example 420117001001
+             */
+            community: string | null;
+            /**
+             * District
+             * @example 420117
+             */
+            district: string | null;
+            /**
              * Elements
              * @example {
              *       "district": "新洲区",
@@ -947,53 +952,48 @@ export interface components {
                 [key: string]: string;
             };
             /**
+             * Grid
+             * @description Unit grid.
+             * @example 420117001001001
+             */
+            grid: string | null;
+            /**
+             * Label
+             * @description Full standard text.
+             * @example 新洲区邾城街道红旗社区红旗路12号3栋
+             */
+            label: string;
+            /**
+             * Level
+             * @example building
+             */
+            level: string;
+            /**
              * Position Level
              * @description Level of the address whose position this is.
              * @example building
              */
             position_level: string | null;
             /**
-             * Accuracy
-             * @description How the position was found.
-             * @example building
-             */
-            accuracy: string | null;
-            /**
-             * District
-             * @example 420117
-             */
-            district: string | null;
-            /**
              * Street
              * @example 420117001
              */
             street: string | null;
-            /**
-             * Community
-             * @example 420117001001
-             */
-            community: string | null;
-            /**
-             * Grid
-             * @description Unit grid.
-             * @example 420117001001001
-             */
-            grid: string | null;
         };
         /**
          * AddressFeature
          * @description An address as a geocodejson feature.
          */
         AddressFeature: {
+            /** @description Null where no position is known. */
+            geometry: components["schemas"]["AddressPoint"] | null;
+            properties: components["schemas"]["AddressProperties"];
             /**
              * Type
              * @default Feature
              * @constant
              */
             type: "Feature";
-            /** @description Null where no position is known. */
-            geometry: components["schemas"]["AddressPoint"] | null;
-            properties: components["schemas"]["AddressProperties"];
         };
         /**
          * AddressName
@@ -1006,15 +1006,15 @@ export interface components {
              */
             code: string;
             /**
-             * Level
-             * @example building
-             */
-            level: string;
-            /**
              * Full Text
              * @example 新洲区邾城街道红旗社区红旗路12号3栋
              */
             full_text: string;
+            /**
+             * Level
+             * @example building
+             */
+            level: string;
         };
         /**
          * AddressNode
@@ -1048,12 +1048,6 @@ export interface components {
          */
         AddressPoint: {
             /**
-             * Type
-             * @default Point
-             * @constant
-             */
-            type: "Point";
-            /**
              * Coordinates
              * @description In the system asked for, x before y.
              * @example [
@@ -1065,6 +1059,12 @@ export interface components {
                 number,
                 number
             ];
+            /**
+             * Type
+             * @default Point
+             * @constant
+             */
+            type: "Point";
         };
         /**
          * AddressProperties
@@ -1079,68 +1079,74 @@ export interface components {
          */
         AddressSeen: {
             /**
-             * Code
-             * @description Null for one that gets its code when published.
-             * @example 42011700000000004217
-             */
-            code: string | null;
-            /**
-             * Level
-             * @example plate
-             */
-            level: string;
-            /**
-             * Name
-             * @example 12号
-             */
-            name: string;
-            /**
-             * Full Text
-             * @example 新洲区邾城街道红旗社区红旗路12号
-             */
-            full_text: string;
-            /**
-             * Local Text
-             * @example 红旗路12号
-             */
-            local_text: string;
-            /** Parent Code */
-            parent_code: string | null;
-            /**
-             * Area Code
-             * @example 420117001001
-             */
-            area_code: string;
-            /**
-             * State
-             * @example active
-             */
-            state: string;
-            /** Merged Into */
-            merged_into: string | null;
-            /**
-             * Lon
-             * @example 114.8009
-             */
-            lon: number | null;
-            /**
-             * Lat
-             * @example 30.8421
-             */
-            lat: number | null;
-            /**
              * Accuracy
              * @example plate
              */
             accuracy: string | null;
             /** Aliases */
             aliases: string[];
+            /**
+             * Area Code
+             * @example 420117001001
+             */
+            area_code: string;
+            /**
+             * Code
+             * @description Null for one that gets its code when published.
+             * @example 42011700000000004217
+             */
+            code: string | null;
+            /**
+             * Full Text
+             * @example 新洲区邾城街道红旗社区红旗路12号
+             */
+            full_text: string;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number | null;
+            /**
+             * Level
+             * @example plate
+             */
+            level: string;
+            /**
+             * Local Text
+             * @example 红旗路12号
+             */
+            local_text: string;
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon: number | null;
+            /** Merged Into */
+            merged_into: string | null;
+            /**
+             * Name
+             * @example 12号
+             */
+            name: string;
+            /** Parent Code */
+            parent_code: string | null;
+            /**
+             * State
+             * @example active
+             */
+            state: string;
         };
         /**
          * AddressVersion
          * @description What an address was between two moments, and who made it so.
          */
         AddressVersion: {
+            /**
+             * Actor
+             * @description Null for callers without the key, and where the log does not say.
+             * @example null
+             */
+            actor: string | null;
             /**
              * Full Text
              * @example 新洲区邾城街道红旗社区红旗路12号3栋
@@ -1151,6 +1157,17 @@ export interface components {
              * @example building
              */
             level: string;
+            /**
+             * Reason
+             * @description Null for callers without the key, and where the log does not say.
+             * @example null
+             */
+            reason: string | null;
+            /**
+             * Source
+             * @example sample:7
+             */
+            source: string;
             /**
              * State
              * @example active
@@ -1166,23 +1183,6 @@ export interface components {
              * Format: date-time
              */
             valid_to: string;
-            /**
-             * Source
-             * @example sample:7
-             */
-            source: string;
-            /**
-             * Actor
-             * @description Null for callers without the key, and where the log does not say.
-             * @example null
-             */
-            actor: string | null;
-            /**
-             * Reason
-             * @description Null for callers without the key, and where the log does not say.
-             * @example null
-             */
-            reason: string | null;
         };
         /**
          * Building
@@ -1190,41 +1190,25 @@ export interface components {
          */
         Building: {
             /**
-             * Code
-             * @example B000421
+             * Address
+             * @example 新洲区邾城街道红旗社区红旗路12号3栋
              */
-            code: string;
-            /**
-             * Name
-             * @example 3栋
-             */
-            name: string | null;
-            /**
-             * Use
-             * @example residential
-             */
-            use: string | null;
+            address: string | null;
             /**
              * Address Code
              * @example 42011700000000004217
              */
             address_code: string | null;
             /**
-             * Address
-             * @example 新洲区邾城街道红旗社区红旗路12号3栋
+             * Area Declared
+             * @example 3100
              */
-            address: string | null;
+            area_declared: number | null;
             /**
-             * Lon
-             * @description Of a point on its footprint.
-             * @example 114.8009
+             * Area Measured
+             * @example 3120.5
              */
-            lon: number;
-            /**
-             * Lat
-             * @example 30.8421
-             */
-            lat: number;
+            area_measured: number | null;
             /**
              * Base Height
              * @description Of the ground, 1985 datum.
@@ -1232,47 +1216,48 @@ export interface components {
              */
             base_height: number | null;
             /**
-             * Height
-             * @example 18
-             */
-            height: number | null;
-            /**
-             * Storeys Above
-             * @example 6
-             */
-            storeys_above: number | null;
-            /**
-             * Storeys Below
-             * @example 1
-             */
-            storeys_below: number | null;
-            /**
-             * Year Built
-             * @example 2004
-             */
-            year_built: number | null;
-            /**
-             * Area Measured
-             * @example 3120.5
-             */
-            area_measured: number | null;
-            /**
-             * Area Declared
-             * @example 3100
-             */
-            area_declared: number | null;
-            /**
              * Cim Level
              * @description CIM1 to CIM7.
              * @example 2
              */
             cim_level: number | null;
             /**
+             * Code
+             * @example B000421
+             */
+            code: string;
+            /**
+             * Height
+             * @example 18
+             */
+            height: number | null;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number;
+            /**
+             * Lon
+             * @description Of a point on its footprint.
+             * @example 114.8009
+             */
+            lon: number;
+            /**
              * Model Code
              * @description Model it was taken from.
              * @example null
              */
             model_code: string | null;
+            /**
+             * Name
+             * @example 3栋
+             */
+            name: string | null;
+            /**
+             * Rooms
+             * @example 48
+             */
+            rooms: number;
             /**
              * Source
              * @example sample:7
@@ -1283,13 +1268,28 @@ export interface components {
              * @description From the lowest up.
              */
             storeys: components["schemas"]["Storey"][];
+            /**
+             * Storeys Above
+             * @example 6
+             */
+            storeys_above: number | null;
+            /**
+             * Storeys Below
+             * @example 1
+             */
+            storeys_below: number | null;
             /** Units */
             units: components["schemas"]["Unit"][];
             /**
-             * Rooms
-             * @example 48
+             * Use
+             * @example residential
              */
-            rooms: number;
+            use: string | null;
+            /**
+             * Year Built
+             * @example 2004
+             */
+            year_built: number | null;
         };
         /**
          * By
@@ -1303,21 +1303,11 @@ export interface components {
          */
         Change: {
             /**
-             * Seq
-             * @example 4217
+             * At
+             * Format: date-time
+             * @example 2026-07-01T08:00:00+08:00
              */
-            seq: number;
-            /**
-             * Layer
-             * @description Table of the rows.
-             * @example component
-             */
-            layer: string;
-            /**
-             * Op
-             * @enum {string}
-             */
-            op: "insert" | "update" | "delete";
+            at: string;
             /**
              * Ids
              * @description Feature ids.
@@ -1328,10 +1318,11 @@ export interface components {
              */
             ids: number[];
             /**
-             * Old Extent
-             * @example null
+             * Layer
+             * @description Table of the rows.
+             * @example component
              */
-            old_extent: number[] | null;
+            layer: string;
             /**
              * New Extent
              * @example [
@@ -1343,11 +1334,20 @@ export interface components {
              */
             new_extent: number[] | null;
             /**
-             * At
-             * Format: date-time
-             * @example 2026-07-01T08:00:00+08:00
+             * Old Extent
+             * @example null
              */
-            at: string;
+            old_extent: number[] | null;
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "insert" | "update" | "delete";
+            /**
+             * Seq
+             * @example 4217
+             */
+            seq: number;
         };
         /**
          * Changes
@@ -1357,16 +1357,16 @@ export interface components {
             /** Items */
             items: components["schemas"]["Change"][];
             /**
-             * Next
-             * @description `since` of the page after; null when there is none yet.
-             */
-            next: string | null;
-            /**
              * Last
              * @description Ask with this as `since` next time.
              * @example 4217
              */
             last: number;
+            /**
+             * Next
+             * @description `since` of the page after; null when there is none yet.
+             */
+            next: string | null;
         };
         /**
          * Cities
@@ -1384,26 +1384,6 @@ export interface components {
          */
         City: {
             /**
-             * Code
-             * @example 420117
-             */
-            code: string;
-            /**
-             * Name
-             * @example 新洲区（合成数据）
-             */
-            name: string;
-            /**
-             * Level
-             * @example district
-             */
-            level: string;
-            /**
-             * Scheme
-             * @example cn
-             */
-            scheme: string;
-            /**
              * Bbox
              * @description West, south, east, north, degrees.
              * @example [
@@ -1414,6 +1394,26 @@ export interface components {
              *     ]
              */
             bbox: number[];
+            /**
+             * Code
+             * @example 420117
+             */
+            code: string;
+            /**
+             * Level
+             * @example district
+             */
+            level: string;
+            /**
+             * Name
+             * @example 新洲区（合成数据）
+             */
+            name: string;
+            /**
+             * Scheme
+             * @example cn
+             */
+            scheme: string;
             /**
              * Synthetic
              * @description Made by this program, not surveyed.
@@ -1427,20 +1427,26 @@ export interface components {
          */
         ClassCode: {
             /**
-             * Kind
-             * @enum {string}
+             * Code
+             * @example 06010
              */
-            kind: "component" | "event";
+            code: string;
+            /**
+             * Confidence
+             * @description How certain it is that this number carries this name.
+             * @example medium-high
+             */
+            confidence: string | null;
             /**
              * Edition
              * @example 2026
              */
             edition: string;
             /**
-             * Code
-             * @example 06010
+             * Kind
+             * @enum {string}
              */
-            code: string;
+            kind: "component" | "event";
             /**
              * Major
              * @description Major class.
@@ -1457,12 +1463,6 @@ export interface components {
              * @example GB/T 47678.5-2026
              */
             standard: string | null;
-            /**
-             * Confidence
-             * @description How certain it is that this number carries this name.
-             * @example medium-high
-             */
-            confidence: string | null;
         };
         /**
          * ClassCodes
@@ -1496,96 +1496,6 @@ export interface components {
          */
         Component: {
             /**
-             * Id
-             * @description Feature id in the tiles of components.
-             * @example 4217
-             */
-            id: number;
-            /**
-             * Code
-             * @example 42011701001000042
-             */
-            code: string;
-            /**
-             * Edition
-             * @description Of the class catalogue.
-             * @example 2026
-             */
-            edition: string;
-            /**
-             * Class Code
-             * @example 01001
-             */
-            class_code: string;
-            /**
-             * Class Name
-             * @example 供水井盖
-             */
-            class_name: string | null;
-            /**
-             * Name
-             * @example 供水井盖
-             */
-            name: string;
-            /**
-             * State
-             * @example intact
-             */
-            state: string;
-            /**
-             * Lon
-             * @example 114.8009
-             */
-            lon: number;
-            /**
-             * Lat
-             * @example 30.8421
-             */
-            lat: number;
-            /**
-             * Unit Grid
-             * @example 420117001001001
-             */
-            unit_grid: string | null;
-            /**
-             * Street
-             * @example 420117001
-             */
-            street: string | null;
-            /**
-             * Community
-             * @example 420117001001
-             */
-            community: string | null;
-            /**
-             * Department
-             * @description In charge (主管部门).
-             * @example 新洲区水务和湖泊局
-             */
-            department: string | null;
-            /**
-             * Owner
-             * @description 权属单位.
-             * @example 新洲区自来水公司
-             */
-            owner: string | null;
-            /**
-             * Maintainer
-             * @description 养护单位.
-             * @example 新洲区自来水公司
-             */
-            maintainer: string | null;
-            /**
-             * Initial Date
-             * @example 2024-05-01
-             */
-            initial_date: string | null;
-            /**
-             * Change Date
-             * @example null
-             */
-            change_date: string | null;
-            /**
              * Accuracy
              * @description A within 0.5 m, B 1 m, C 10 m.
              * @example A
@@ -1600,6 +1510,96 @@ export interface components {
             attributes: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * Change Date
+             * @example null
+             */
+            change_date: string | null;
+            /**
+             * Class Code
+             * @example 01001
+             */
+            class_code: string;
+            /**
+             * Class Name
+             * @example 供水井盖
+             */
+            class_name: string | null;
+            /**
+             * Code
+             * @example 42011701001000042
+             */
+            code: string;
+            /**
+             * Community
+             * @example 420117001001
+             */
+            community: string | null;
+            /**
+             * Department
+             * @description In charge (主管部门).
+             * @example 新洲区水务和湖泊局
+             */
+            department: string | null;
+            /**
+             * Edition
+             * @description Of the class catalogue.
+             * @example 2026
+             */
+            edition: string;
+            /**
+             * Id
+             * @description Feature id in the tiles of components.
+             * @example 4217
+             */
+            id: number;
+            /**
+             * Initial Date
+             * @example 2024-05-01
+             */
+            initial_date: string | null;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number;
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon: number;
+            /**
+             * Maintainer
+             * @description 养护单位.
+             * @example 新洲区自来水公司
+             */
+            maintainer: string | null;
+            /**
+             * Name
+             * @example 供水井盖
+             */
+            name: string;
+            /**
+             * Owner
+             * @description 权属单位.
+             * @example 新洲区自来水公司
+             */
+            owner: string | null;
+            /**
+             * State
+             * @example intact
+             */
+            state: string;
+            /**
+             * Street
+             * @example 420117001
+             */
+            street: string | null;
+            /**
+             * Unit Grid
+             * @example 420117001001001
+             */
+            unit_grid: string | null;
         };
         /**
          * Components
@@ -1620,11 +1620,6 @@ export interface components {
          */
         Correction: {
             /**
-             * Id
-             * @example 17
-             */
-            id: number;
-            /**
              * Action
              * @example rename
              */
@@ -1635,6 +1630,74 @@ export interface components {
              * @example 更名
              */
             action_label: string;
+            /**
+             * Address Code
+             * @description Of that address; for `add` of the one above.
+             */
+            address_code: string | null;
+            /**
+             * After
+             * @description The same afterwards, and one that is new.
+             */
+            after: components["schemas"]["AddressSeen"][];
+            /**
+             * Before
+             * @description The addresses named, when it was proposed or accepted.
+             */
+            before: components["schemas"]["AddressSeen"][];
+            /**
+             * Changed
+             * @description Rows that change, with those below.
+             * @example 14
+             */
+            changed: number;
+            /**
+             * Fields
+             * @description As proposed.
+             * @example {
+             *       "code": "42011700000000004217",
+             *       "name": "12-1号"
+             *     }
+             */
+            fields: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * @example 17
+             */
+            id: number;
+            /**
+             * Label
+             * @description Full text of the address that it is about.
+             * @example 新洲区邾城街道红旗社区红旗路12号
+             */
+            label: string;
+            /**
+             * Next Steps
+             * @description What may be done now; none when it is closed.
+             */
+            next_steps: components["schemas"]["NextStep"][];
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /**
+             * Proposed By
+             * @example admin
+             */
+            proposed_by: string;
+            /**
+             * Reason
+             * @example 门牌换新，现场核实
+             */
+            reason: string;
+            /**
+             * Result Code
+             * @description Code of what it led to; null until published.
+             */
+            result_code: string | null;
             /**
              * State
              * @example proposed
@@ -1648,73 +1711,10 @@ export interface components {
              */
             state_label: string;
             /**
-             * Label
-             * @description Full text of the address that it is about.
-             * @example 新洲区邾城街道红旗社区红旗路12号
-             */
-            label: string;
-            /**
-             * Address Code
-             * @description Of that address; for `add` of the one above.
-             */
-            address_code: string | null;
-            /**
-             * Fields
-             * @description As proposed.
-             * @example {
-             *       "code": "42011700000000004217",
-             *       "name": "12-1号"
-             *     }
-             */
-            fields: {
-                [key: string]: unknown;
-            };
-            /**
-             * Before
-             * @description The addresses named, when it was proposed or accepted.
-             */
-            before: components["schemas"]["AddressSeen"][];
-            /**
-             * After
-             * @description The same afterwards, and one that is new.
-             */
-            after: components["schemas"]["AddressSeen"][];
-            /**
-             * Changed
-             * @description Rows that change, with those below.
-             * @example 14
-             */
-            changed: number;
-            /**
-             * Result Code
-             * @description Code of what it led to; null until published.
-             */
-            result_code: string | null;
-            /**
-             * Proposed By
-             * @example admin
-             */
-            proposed_by: string;
-            /**
-             * Proposed At
-             * Format: date-time
-             */
-            proposed_at: string;
-            /**
-             * Reason
-             * @example 门牌换新，现场核实
-             */
-            reason: string;
-            /**
              * Steps
              * @description Oldest first.
              */
             steps: components["schemas"]["StepTaken"][];
-            /**
-             * Next Steps
-             * @description What may be done now; none when it is closed.
-             */
-            next_steps: components["schemas"]["NextStep"][];
         };
         /**
          * CorrectionStep
@@ -1755,17 +1755,6 @@ export interface components {
          */
         Count: {
             /**
-             * Key
-             * @description Code of area or class; null: in none.
-             * @example 420117001
-             */
-            key: string | null;
-            /**
-             * Name
-             * @example 邾城街道
-             */
-            name: string | null;
-            /**
              * Count
              * @example 6120
              */
@@ -1776,6 +1765,17 @@ export interface components {
              * @example null
              */
             edition: string | null;
+            /**
+             * Key
+             * @description Code of area or class; null: in none.
+             * @example 420117001
+             */
+            key: string | null;
+            /**
+             * Name
+             * @example 邾城街道
+             */
+            name: string | null;
         };
         /**
          * Delimiter
@@ -1788,6 +1788,7 @@ export interface components {
          * @description A duty grid (责任网格) and the body responsible for it.
          */
         DutyGrid: {
+            body: components["schemas"]["Coded"] | null;
             /**
              * Code
              * @example 42011700100103
@@ -1798,7 +1799,6 @@ export interface components {
              * @example 红旗社区第三责任网格
              */
             name: string | null;
-            body: components["schemas"]["Coded"] | null;
         };
         /**
          * Edition
@@ -1812,22 +1812,10 @@ export interface components {
          */
         Event: {
             /**
-             * Id
-             * @description Feature id in the tiles of events.
-             * @example 4217
+             * Address Text
+             * @example null
              */
-            id: number;
-            /**
-             * Code
-             * @description Area, date, running number.
-             * @example 4201172026070100042
-             */
-            code: string;
-            /**
-             * Edition
-             * @example 2026
-             */
-            edition: string;
+            address_text: string | null;
             /**
              * Class Code
              * @example 06010
@@ -1838,11 +1826,63 @@ export interface components {
              * @example 暴露垃圾
              */
             class_name: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Code
+             * @description Area, date, running number.
+             * @example 4201172026070100042
+             */
+            code: string;
+            /**
+             * Community
+             * @example 420117001001
+             */
+            community: string | null;
+            /** Deadline */
+            deadline: string | null;
             /**
              * Description
              * @example null
              */
             description: string | null;
+            /**
+             * District
+             * @example 420117
+             */
+            district: string | null;
+            /**
+             * Duty Grid
+             * @example 42011700100103
+             */
+            duty_grid: string | null;
+            /**
+             * Edition
+             * @example 2026
+             */
+            edition: string;
+            /**
+             * Id
+             * @description Feature id in the tiles of events.
+             * @example 4217
+             */
+            id: number;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number | null;
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon: number | null;
+            /**
+             * Reported At
+             * Format: date-time
+             * @example 2026-07-01T08:00:00+08:00
+             */
+            reported_at: string;
             /**
              * Source
              * @example hotline
@@ -1853,58 +1893,18 @@ export interface components {
              * @example reported
              */
             state: string;
-            /** Urgent */
-            urgent: boolean;
-            /**
-             * Reported At
-             * Format: date-time
-             * @example 2026-07-01T08:00:00+08:00
-             */
-            reported_at: string;
-            /**
-             * Lon
-             * @example 114.8009
-             */
-            lon: number | null;
-            /**
-             * Lat
-             * @example 30.8421
-             */
-            lat: number | null;
-            /**
-             * Address Text
-             * @example null
-             */
-            address_text: string | null;
-            /**
-             * District
-             * @example 420117
-             */
-            district: string | null;
             /**
              * Street
              * @example 420117001
              */
             street: string | null;
             /**
-             * Community
-             * @example 420117001001
-             */
-            community: string | null;
-            /**
              * Unit Grid
              * @example 420117001001001
              */
             unit_grid: string | null;
-            /**
-             * Duty Grid
-             * @example 42011700100103
-             */
-            duty_grid: string | null;
-            /** Deadline */
-            deadline: string | null;
-            /** Closed At */
-            closed_at: string | null;
+            /** Urgent */
+            urgent: boolean;
         };
         /**
          * EventDetail
@@ -1912,22 +1912,10 @@ export interface components {
          */
         EventDetail: {
             /**
-             * Id
-             * @description Feature id in the tiles of events.
-             * @example 4217
+             * Address Text
+             * @example null
              */
-            id: number;
-            /**
-             * Code
-             * @description Area, date, running number.
-             * @example 4201172026070100042
-             */
-            code: string;
-            /**
-             * Edition
-             * @example 2026
-             */
-            edition: string;
+            address_text: string | null;
             /**
              * Class Code
              * @example 06010
@@ -1938,11 +1926,63 @@ export interface components {
              * @example 暴露垃圾
              */
             class_name: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Code
+             * @description Area, date, running number.
+             * @example 4201172026070100042
+             */
+            code: string;
+            /**
+             * Community
+             * @example 420117001001
+             */
+            community: string | null;
+            /** Deadline */
+            deadline: string | null;
             /**
              * Description
              * @example null
              */
             description: string | null;
+            /**
+             * District
+             * @example 420117
+             */
+            district: string | null;
+            /**
+             * Duty Grid
+             * @example 42011700100103
+             */
+            duty_grid: string | null;
+            /**
+             * Edition
+             * @example 2026
+             */
+            edition: string;
+            /**
+             * Id
+             * @description Feature id in the tiles of events.
+             * @example 4217
+             */
+            id: number;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number | null;
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon: number | null;
+            /**
+             * Reported At
+             * Format: date-time
+             * @example 2026-07-01T08:00:00+08:00
+             */
+            reported_at: string;
             /**
              * Source
              * @example hotline
@@ -1953,60 +1993,20 @@ export interface components {
              * @example reported
              */
             state: string;
-            /** Urgent */
-            urgent: boolean;
-            /**
-             * Reported At
-             * Format: date-time
-             * @example 2026-07-01T08:00:00+08:00
-             */
-            reported_at: string;
-            /**
-             * Lon
-             * @example 114.8009
-             */
-            lon: number | null;
-            /**
-             * Lat
-             * @example 30.8421
-             */
-            lat: number | null;
-            /**
-             * Address Text
-             * @example null
-             */
-            address_text: string | null;
-            /**
-             * District
-             * @example 420117
-             */
-            district: string | null;
+            /** Steps */
+            steps: components["schemas"]["Step"][];
             /**
              * Street
              * @example 420117001
              */
             street: string | null;
             /**
-             * Community
-             * @example 420117001001
-             */
-            community: string | null;
-            /**
              * Unit Grid
              * @example 420117001001001
              */
             unit_grid: string | null;
-            /**
-             * Duty Grid
-             * @example 42011700100103
-             */
-            duty_grid: string | null;
-            /** Deadline */
-            deadline: string | null;
-            /** Closed At */
-            closed_at: string | null;
-            /** Steps */
-            steps: components["schemas"]["Step"][];
+            /** Urgent */
+            urgent: boolean;
         };
         /**
          * Events
@@ -2027,18 +2027,18 @@ export interface components {
          */
         Fault: {
             /**
-             * Level
-             * @description Level of the part; null for words of none.
-             * @example room
-             */
-            level: string | null;
-            kind: components["schemas"]["FaultKind"];
-            /**
              * Given
              * @description As it was said, in the form for comparing.
              * @example 999室
              */
             given: string;
+            kind: components["schemas"]["FaultKind"];
+            /**
+             * Level
+             * @description Level of the part; null for words of none.
+             * @example room
+             */
+            level: string | null;
             /**
              * Used
              * @description What was taken instead; null when it was left out.
@@ -2057,36 +2057,31 @@ export interface components {
          */
         FeatureThere: {
             /**
-             * Layer
-             * @example component
+             * Code
+             * @example 42011701001000042
              */
-            layer: string;
-            /**
-             * Title
-             * @example 部件
-             */
-            title: string;
+            code: string;
             /**
              * Id
              * @example 4217
              */
             id: number;
             /**
-             * Code
-             * @example 42011701001000042
+             * Layer
+             * @example component
              */
-            code: string;
-            /**
-             * Name
-             * @example 供水井盖
-             */
-            name: string | null;
+            layer: string;
             /**
              * Metres
              * @description 0 where it covers the point.
              * @example 3.2
              */
             metres: number;
+            /**
+             * Name
+             * @example 供水井盖
+             */
+            name: string | null;
             /**
              * Properties
              * @example {
@@ -2097,6 +2092,42 @@ export interface components {
             properties: {
                 [key: string]: unknown;
             };
+            /**
+             * Title
+             * @example 部件
+             */
+            title: string;
+        };
+        /**
+         * FieldError
+         * @description What is wrong with one field of a request.
+         */
+        FieldError: {
+            /**
+             * Allowed
+             * @default null
+             * @example {
+             *       "le": 100
+             *     }
+             */
+            allowed: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Field
+             * @example limit
+             */
+            field: string;
+            /**
+             * In
+             * @example query
+             */
+            in: string;
+            /**
+             * Message
+             * @example Input should be less than or equal to 100
+             */
+            message: string;
         };
         /**
          * Finding
@@ -2108,18 +2139,6 @@ export interface components {
              * @example outside_area
              */
             check: string;
-            /**
-             * Severity
-             * @enum {string}
-             */
-            severity: "error" | "warning" | "notice";
-            title: components["schemas"]["Said"];
-            said: components["schemas"]["Said"];
-            /**
-             * Rows
-             * @description The one to repair first; 20 at most.
-             */
-            rows: components["schemas"]["Row"][];
             /**
              * Facts
              * @description Figures: lengths in metres on the ellipsoid.
@@ -2133,6 +2152,18 @@ export interface components {
                 [key: string]: string | number;
             };
             repair: components["schemas"]["Repair"];
+            /**
+             * Rows
+             * @description The one to repair first; 20 at most.
+             */
+            rows: components["schemas"]["Row"][];
+            said: components["schemas"]["Said"];
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning" | "notice";
+            title: components["schemas"]["Said"];
         };
         /**
          * Findings
@@ -2158,30 +2189,30 @@ export interface components {
          * @description Answers, best first.
          */
         Geocoded: {
+            /** Features */
+            features: components["schemas"]["GeocodedFeature"][];
+            geocoding: components["schemas"]["GeocodingAbout"];
             /**
              * Type
              * @default FeatureCollection
              * @constant
              */
             type: "FeatureCollection";
-            geocoding: components["schemas"]["GeocodingAbout"];
-            /** Features */
-            features: components["schemas"]["GeocodedFeature"][];
         };
         /**
          * GeocodedFeature
          * @description An address or an area, as geocodejson has it.
          */
         GeocodedFeature: {
+            /** @description Null where no position is known. */
+            geometry: components["schemas"]["Point"] | null;
+            properties: components["schemas"]["GeocodingProperties"];
             /**
              * Type
              * @default Feature
              * @constant
              */
             type: "Feature";
-            /** @description Null where no position is known. */
-            geometry: components["schemas"]["Point"] | null;
-            properties: components["schemas"]["GeocodingProperties"];
         };
         /**
          * Geocoding
@@ -2189,17 +2220,76 @@ export interface components {
          */
         Geocoding: {
             /**
+             * Accuracy
+             * @description How the library found the position.
+             * @example building
+             */
+            accuracy: string | null;
+            /**
+             * Across Road
+             * @description In reverse geocoding: whether its road lies between; null: not known.
+             */
+            across_road?: boolean | null;
+            /**
+             * Address Code
+             * @description Permanent code; null for what has none: areas, crossings.
+             * @example 42011700000000004217
+             */
+            address_code: string | null;
+            /**
+             * Area Code
+             * @description Lowest area by the library.
+             * @example 420117001001
+             */
+            area_code: string | null;
+            /**
+             * Community
+             * @example 420117001001
+             */
+            community: string | null;
+            /**
+             * Distance
+             * @description Metres, in reverse geocoding.
+             * @example 12.4
+             */
+            distance?: number | null;
+            /**
+             * District
+             * @example 420117
+             */
+            district: string | null;
+            /**
+             * Elements
+             * @example {
+             *       "district": "新洲区",
+             *       "plate": "12号",
+             *       "road": "红旗路",
+             *       "street": "邾城街道"
+             *     }
+             */
+            elements: {
+                [key: string]: string;
+            };
+            /** Faults */
+            faults: components["schemas"]["Fault"][];
+            /**
+             * Gap
+             * @description By how much the score is above that of the next answer.
+             * @example 0.27
+             */
+            gap: number | null;
+            /**
+             * Grid
+             * @description Unit grid.
+             * @example 420117001001001
+             */
+            grid: string | null;
+            /**
              * Label
              * @description Full standard text.
              * @example 新洲区邾城街道红旗社区红旗路12号3栋
              */
             label: string;
-            /**
-             * Score
-             * @description How sure it is that this was meant, 0 to 1; 0.9 is a good threshold to accept at.
-             * @example 0.98
-             */
-            score: number;
             /**
              * Level
              * @description Level in the tree of addresses, or of an area.
@@ -2215,13 +2305,17 @@ export interface components {
             /** @description How the answer came about. */
             match_type: components["schemas"]["MatchType"];
             /**
+             * Matched
+             * @description What matched: the text below the area, or the name of an area.
+             * @example 红旗路12号3栋
+             */
+            matched: string | null;
+            /**
              * Position Level
              * @description Level of what the position is of; `interpolated`, `intersection`, `offset` if computed.
              * @example building
              */
             position_level: string | null;
-            /** Faults */
-            faults: components["schemas"]["Fault"][];
             /**
              * Radius M
              * @description What was meant lies within so many metres of the position.
@@ -2229,84 +2323,21 @@ export interface components {
              */
             radius_m: number | null;
             /**
-             * Gap
-             * @description By how much the score is above that of the next answer.
-             * @example 0.27
+             * Score
+             * @description How sure it is that this was meant, 0 to 1; 0.9 is a good threshold to accept at.
+             * @example 0.98
              */
-            gap: number | null;
-            /**
-             * Address Code
-             * @description Permanent code; null for what has none: areas, crossings.
-             * @example 42011700000000004217
-             */
-            address_code: string | null;
-            /**
-             * Area Code
-             * @description Lowest area by the library.
-             * @example 420117001001
-             */
-            area_code: string | null;
-            /**
-             * Elements
-             * @example {
-             *       "district": "新洲区",
-             *       "plate": "12号",
-             *       "road": "红旗路",
-             *       "street": "邾城街道"
-             *     }
-             */
-            elements: {
-                [key: string]: string;
-            };
-            /**
-             * Matched
-             * @description What matched: the text below the area, or the name of an area.
-             * @example 红旗路12号3栋
-             */
-            matched: string | null;
-            /**
-             * Accuracy
-             * @description How the library found the position.
-             * @example building
-             */
-            accuracy: string | null;
-            /**
-             * District
-             * @example 420117
-             */
-            district: string | null;
-            /**
-             * Street
-             * @example 420117001
-             */
-            street: string | null;
-            /**
-             * Community
-             * @example 420117001001
-             */
-            community: string | null;
-            /**
-             * Grid
-             * @description Unit grid.
-             * @example 420117001001001
-             */
-            grid: string | null;
-            /**
-             * Distance
-             * @description Metres, in reverse geocoding.
-             * @example 12.4
-             */
-            distance?: number | null;
-            /**
-             * Across Road
-             * @description In reverse geocoding: whether its road lies between; null: not known.
-             */
-            across_road?: boolean | null;
+            score: number;
             /**
              * Steps
              * @description How it was found, with `explain=true`.
              */
             steps?: string[] | null;
+            /**
+             * Street
+             * @example 420117001
+             */
+            street: string | null;
         };
         /**
          * GeocodingAbout
@@ -2314,51 +2345,21 @@ export interface components {
          */
         GeocodingAbout: {
             /**
-             * Version
-             * @default 0.1.0
-             */
-            version: string;
-            /**
              * Query
              * @example 红旗路12号3幢
              */
             query?: string | null;
+            /**
+             * Version
+             * @default 0.1.0
+             */
+            version: string;
         };
         /**
          * GeocodingJob
          * @description How a job stands.
          */
         GeocodingJob: {
-            /**
-             * Id
-             * @example pX3mJ0c1T5uQ8sV2wY7zAg
-             */
-            id: string;
-            state: components["schemas"]["State"];
-            /**
-             * Format
-             * @description Of the result.
-             * @example csv
-             */
-            format: string;
-            /**
-             * Rows
-             * @description Of the table; null until they are counted.
-             * @example 120000
-             */
-            rows: number | null;
-            /**
-             * Done
-             * @description Rows that were asked about.
-             * @example 48000
-             */
-            done: number;
-            /**
-             * Matched
-             * @description Rows with an answer.
-             * @example 47210
-             */
-            matched: number;
             /**
              * Accepted
              * @description Rows with an answer of a score from 0.9 on.
@@ -2370,20 +2371,50 @@ export interface components {
              * Format: date-time
              */
             created: string;
-            /** Started */
-            started: string | null;
-            /** Finished */
-            finished: string | null;
+            /**
+             * Done
+             * @description Rows that were asked about.
+             * @example 48000
+             */
+            done: number;
             /**
              * Expires
              * @description When it is removed with its result.
              */
             expires: string | null;
+            /** Finished */
+            finished: string | null;
+            /**
+             * Format
+             * @description Of the result.
+             * @example csv
+             */
+            format: string;
+            /**
+             * Id
+             * @example pX3mJ0c1T5uQ8sV2wY7zAg
+             */
+            id: string;
+            /**
+             * Matched
+             * @description Rows with an answer.
+             * @example 47210
+             */
+            matched: number;
             /**
              * Message
              * @description Why it failed.
              */
             message: string | null;
+            /**
+             * Rows
+             * @description Of the table; null until they are counted.
+             * @example 120000
+             */
+            rows: number | null;
+            /** Started */
+            started: string | null;
+            state: components["schemas"]["State"];
         };
         /**
          * GeocodingProperties
@@ -2397,19 +2428,19 @@ export interface components {
          * @description Everything at a point, nearest first.
          */
         Identified: {
-            /**
-             * Lon
-             * @example 114.8009
-             */
-            lon: number;
+            /** Features */
+            features: components["schemas"]["FeatureThere"][];
             /**
              * Lat
              * @example 30.8421
              */
             lat: number;
             located: components["schemas"]["Located"];
-            /** Features */
-            features: components["schemas"]["FeatureThere"][];
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon: number;
         };
         /**
          * Index
@@ -2417,21 +2448,21 @@ export interface components {
          */
         Index: {
             /**
-             * State
-             * @description `building`: geocoding answers 503 until then.
-             * @enum {string}
+             * Changed
+             * @description Addresses that changed since it was made; answers know them.
              */
-            state: "ready" | "building";
+            changed: number;
             /**
              * Sequence
              * @description Line of the change log up to which it is true.
              */
             sequence: number | null;
             /**
-             * Changed
-             * @description Addresses that changed since it was made; answers know them.
+             * State
+             * @description `building`: geocoding answers 503 until then.
+             * @enum {string}
              */
-            changed: number;
+            state: "ready" | "building";
         };
         /**
          * Kind
@@ -2445,10 +2476,40 @@ export interface components {
          */
         Layer: {
             /**
+             * Colour
+             * @example #a0917d
+             */
+            colour: string;
+            /** Fields */
+            fields: components["schemas"]["LayerField"][];
+            /** @example polygon */
+            geometry: components["schemas"]["Kind"];
+            /**
+             * Group
+             * @example CIM
+             */
+            group: string;
+            /**
+             * Maxzoom
+             * @example 18
+             */
+            maxzoom: number;
+            /**
+             * Minzoom
+             * @example 14
+             */
+            minzoom: number;
+            /**
              * Name
              * @example building
              */
             name: string;
+            /**
+             * Tiles
+             * @description Its TileJSON.
+             * @example /tiles/building.json
+             */
+            tiles: string;
             /**
              * Title
              * @example 建筑
@@ -2459,36 +2520,6 @@ export interface components {
              * @example Buildings
              */
             title_en: string;
-            /**
-             * Group
-             * @example CIM
-             */
-            group: string;
-            /** @example polygon */
-            geometry: components["schemas"]["Kind"];
-            /**
-             * Colour
-             * @example #a0917d
-             */
-            colour: string;
-            /**
-             * Minzoom
-             * @example 14
-             */
-            minzoom: number;
-            /**
-             * Maxzoom
-             * @example 18
-             */
-            maxzoom: number;
-            /** Fields */
-            fields: components["schemas"]["LayerField"][];
-            /**
-             * Tiles
-             * @description Its TileJSON.
-             * @example /tiles/building.json
-             */
-            tiles: string;
         };
         /**
          * LayerField
@@ -2496,15 +2527,15 @@ export interface components {
          */
         LayerField: {
             /**
-             * Name
-             * @example height
-             */
-            name: string;
-            /**
              * Meaning
              * @example height above the ground
              */
             meaning: string;
+            /**
+             * Name
+             * @example height
+             */
+            name: string;
             /**
              * Unit
              * @example m
@@ -2537,59 +2568,35 @@ export interface components {
          * @description Where a point is; null wherever nothing covers it or nothing is in reach.
          */
         Located: {
+            address: components["schemas"]["Near"] | null;
+            community: components["schemas"]["Coded"] | null;
+            composite_grid: components["schemas"]["Coded"] | null;
+            district: components["schemas"]["Coded"] | null;
+            duty_grid: components["schemas"]["DutyGrid"] | null;
             /**
-             * Lon
-             * @example 114.8009
+             * Inside
+             * @description Whether any area covers the point.
              */
-            lon: number;
+            inside: boolean;
             /**
              * Lat
              * @example 30.8421
              */
             lat: number;
             /**
-             * Inside
-             * @description Whether any area covers the point.
+             * Lon
+             * @example 114.8009
              */
-            inside: boolean;
-            district: components["schemas"]["Coded"] | null;
-            street: components["schemas"]["Coded"] | null;
-            community: components["schemas"]["Coded"] | null;
-            unit_grid: components["schemas"]["Coded"] | null;
-            duty_grid: components["schemas"]["DutyGrid"] | null;
-            composite_grid: components["schemas"]["Coded"] | null;
+            lon: number;
             road: components["schemas"]["Near"] | null;
-            address: components["schemas"]["Near"] | null;
+            street: components["schemas"]["Coded"] | null;
+            unit_grid: components["schemas"]["Coded"] | null;
         };
         /**
          * LocatedColumns
          * @description Codes by columns, in the order of the points; null where there is none.
          */
         LocatedColumns: {
-            /**
-             * Inside
-             * @example [
-             *       true,
-             *       false
-             *     ]
-             */
-            inside: boolean[];
-            /**
-             * District
-             * @example [
-             *       "420117",
-             *       null
-             *     ]
-             */
-            district: (string | null)[];
-            /**
-             * Street
-             * @example [
-             *       "420117001",
-             *       null
-             *     ]
-             */
-            street: (string | null)[];
             /**
              * Community
              * @example [
@@ -2599,13 +2606,21 @@ export interface components {
              */
             community: (string | null)[];
             /**
-             * Unit Grid
+             * Composite Grid
              * @example [
-             *       "420117001001001",
+             *       "42011700100101",
              *       null
              *     ]
              */
-            unit_grid: (string | null)[];
+            composite_grid: (string | null)[];
+            /**
+             * District
+             * @example [
+             *       "420117",
+             *       null
+             *     ]
+             */
+            district: (string | null)[];
             /**
              * Duty Grid
              * @example [
@@ -2615,13 +2630,29 @@ export interface components {
              */
             duty_grid: (string | null)[];
             /**
-             * Composite Grid
+             * Inside
              * @example [
-             *       "42011700100101",
+             *       true,
+             *       false
+             *     ]
+             */
+            inside: boolean[];
+            /**
+             * Street
+             * @example [
+             *       "420117001",
              *       null
              *     ]
              */
-            composite_grid: (string | null)[];
+            street: (string | null)[];
+            /**
+             * Unit Grid
+             * @example [
+             *       "420117001001001",
+             *       null
+             *     ]
+             */
+            unit_grid: (string | null)[];
         };
         /**
          * MatchType
@@ -2640,15 +2671,15 @@ export interface components {
              */
             code: string;
             /**
-             * Name
-             * @example 新洲区邾城街道红旗社区红旗路12号
-             */
-            name: string | null;
-            /**
              * Metres
              * @example 12.4
              */
             metres: number;
+            /**
+             * Name
+             * @example 新洲区邾城街道红旗社区红旗路12号
+             */
+            name: string | null;
         };
         /**
          * NewCorrection
@@ -2669,6 +2700,12 @@ export interface components {
          */
         NewCorrection: {
             /**
+             * Accuracy
+             * @description `add`, `place`.
+             * @enum {unknown}
+             */
+            accuracy?: "surveyed" | "plate" | "building" | "interpolated" | "centroid";
+            /**
              * Action
              * @description `add` 新增; `rename` 更名; `move` 迁移; `place` 改位置; `retire` 注销; `activate` 恢复; `merge` 合并; `add_alias` 加别名; `remove_alias` 删别名
              * @example rename
@@ -2676,11 +2713,16 @@ export interface components {
              */
             action: "add" | "rename" | "move" | "place" | "retire" | "activate" | "merge" | "add_alias" | "remove_alias";
             /**
-             * Reason
-             * @description Why; stays with the change.
-             * @example 门牌换新
+             * Area Code
+             * @description `add` without a parent, `move` when a boundary moves: the area.
              */
-            reason: string;
+            area_code?: string | null;
+            /**
+             * Below
+             * @description `retire`: with all that stands below it.
+             * @default false
+             */
+            below: boolean;
             /**
              * Code
              * @description The address it is about.
@@ -2688,20 +2730,29 @@ export interface components {
              */
             code?: string | null;
             /**
-             * Parent Code
-             * @description `add`, `move`: the address above.
+             * Crs
+             * @description Of lon and lat.
+             * @default cgcs2000
+             * @example gcj02
              */
-            parent_code?: string | null;
-            /**
-             * Area Code
-             * @description `add` without a parent, `move` when a boundary moves: the area.
-             */
-            area_code?: string | null;
+            crs: string;
             /**
              * Into Code
              * @description `merge`: the address that stays.
              */
             into_code?: string | null;
+            /**
+             * Kind
+             * @description `add_alias`: `alias` if not given.
+             * @enum {unknown}
+             */
+            kind?: "alias" | "old_name" | "nickname";
+            /**
+             * Lat
+             * @description `add`, `place`.
+             * @example 30.8421
+             */
+            lat?: number | null;
             /**
              * Level
              * @description `add`.
@@ -2710,54 +2761,34 @@ export interface components {
              */
             level?: "road" | "lane" | "estate" | "plate" | "compound" | "building" | "unit" | "floor" | "room" | "poi";
             /**
-             * Name
-             * @description `add`, `rename`: its own element only.
-             * @example 12号
-             */
-            name?: string | null;
-            /**
-             * Text
-             * @description `add_alias`, `remove_alias`: the other name.
-             * @example 老电影院
-             */
-            text?: string | null;
-            /**
-             * Kind
-             * @description `add_alias`: `alias` if not given.
-             * @enum {unknown}
-             */
-            kind?: "alias" | "old_name" | "nickname";
-            /**
              * Lon
              * @description `add`, `place`.
              * @example 114.8009
              */
             lon?: number | null;
             /**
-             * Lat
-             * @description `add`, `place`.
-             * @example 30.8421
+             * Name
+             * @description `add`, `rename`: its own element only.
+             * @example 12号
              */
-            lat?: number | null;
+            name?: string | null;
             /**
-             * Crs
-             * @description Of lon and lat.
-             * @default cgcs2000
-             * @example gcj02
+             * Parent Code
+             * @description `add`, `move`: the address above.
              */
-            crs: string;
+            parent_code?: string | null;
             /**
-             * Accuracy
-             * @description `add`, `place`.
-             * @enum {unknown}
+             * Reason
+             * @description Why; stays with the change.
+             * @example 门牌换新
              */
-            accuracy?: "surveyed" | "plate" | "building" | "interpolated" | "centroid";
+            reason: string;
             /**
-             * Below
-             * @description `retire`: with all that stands below it.
-             * @default false
+             * Text
+             * @description `add_alias`, `remove_alias`: the other name.
+             * @example 老电影院
              */
-            below: boolean;
+            text?: string | null;
         };
         /**
          * NewEvent
@@ -2765,37 +2796,15 @@ export interface components {
          */
         NewEvent: {
             /**
+             * Address
+             * @example 邾城街道红旗路12号
+             */
+            address?: string | null;
+            /**
              * Class Code
              * @example 06010
              */
             class_code: string;
-            /**
-             * @description Of the class catalogue.
-             * @default 2026
-             */
-            edition: components["schemas"]["Edition"];
-            /**
-             * Description
-             * @example 路边一堆垃圾
-             */
-            description?: string | null;
-            /**
-             * Source
-             * @description Who reports: 采集员, 12345 热线, 公众, 领导批示, 部门批转, 视频, 无人机, 物联感知.
-             * @example hotline
-             * @enum {string}
-             */
-            source: "collector" | "hotline" | "public" | "leader" | "department" | "camera" | "drone" | "sensor";
-            /**
-             * Lon
-             * @example 114.8009
-             */
-            lon?: number | null;
-            /**
-             * Lat
-             * @example 30.8421
-             */
-            lat?: number | null;
             /**
              * Crs
              * @description Of lon and lat.
@@ -2804,10 +2813,32 @@ export interface components {
              */
             crs: string;
             /**
-             * Address
-             * @example 邾城街道红旗路12号
+             * Description
+             * @example 路边一堆垃圾
              */
-            address?: string | null;
+            description?: string | null;
+            /**
+             * @description Of the class catalogue.
+             * @default 2026
+             */
+            edition: components["schemas"]["Edition"];
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat?: number | null;
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon?: number | null;
+            /**
+             * Source
+             * @description Who reports: 采集员, 12345 热线, 公众, 领导批示, 部门批转, 视频, 无人机, 物联感知.
+             * @example hotline
+             * @enum {string}
+             */
+            source: "collector" | "hotline" | "public" | "leader" | "department" | "camera" | "drone" | "sensor";
             /**
              * Urgent
              * @default false
@@ -2839,12 +2870,6 @@ export interface components {
          */
         Point: {
             /**
-             * Type
-             * @default Point
-             * @constant
-             */
-            type: "Point";
-            /**
              * Coordinates
              * @description In the system asked for, x before y.
              * @example [
@@ -2856,6 +2881,12 @@ export interface components {
                 number,
                 number
             ];
+            /**
+             * Type
+             * @default Point
+             * @constant
+             */
+            type: "Point";
         };
         /**
          * Points
@@ -2863,13 +2894,11 @@ export interface components {
          */
         Points: {
             /**
-             * Lon
-             * @example [
-             *       114.8009,
-             *       114.8101
-             *     ]
+             * Crs
+             * @default cgcs2000
+             * @example gcj02
              */
-            lon: (number | null)[];
+            crs: string;
             /**
              * Lat
              * @example [
@@ -2879,22 +2908,77 @@ export interface components {
              */
             lat: (number | null)[];
             /**
-             * Crs
-             * @default cgcs2000
-             * @example gcj02
+             * Lon
+             * @example [
+             *       114.8009,
+             *       114.8101
+             *     ]
              */
-            crs: string;
+            lon: (number | null)[];
+        };
+        /**
+         * Problem
+         * @description An error: `type` is stable and for machines, `title` and `detail` are for people.
+         */
+        Problem: {
+            /**
+             * Detail
+             * @default null
+             * @example no layer 'roads'
+             */
+            detail: string | null;
+            /**
+             * Errors
+             * @default null
+             */
+            errors: components["schemas"]["FieldError"][] | null;
+            /**
+             * Facts
+             * @default null
+             * @example {
+             *       "known": [
+             *         "road",
+             *         "water"
+             *       ]
+             *     }
+             */
+            facts: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Request Id
+             * @default null
+             * @example 0f9b7c2d4e6f4a0c8b1d2e3f4a5b6c7d
+             */
+            request_id: string | null;
+            /**
+             * Status
+             * @example 404
+             */
+            status: number;
+            /**
+             * Title
+             * @example Not found
+             */
+            title: string;
+            /**
+             * Type
+             * @example urn:onemap:problem:not-found
+             */
+            type: string;
         };
         /**
          * Ready
          * @description The service can do its work.
          */
         Ready: {
+            index: components["schemas"]["Index"];
             /**
-             * Status
-             * @default ready
+             * Layers
+             * @description Layers in the catalogue.
+             * @example 28
              */
-            status: string;
+            layers: number;
             /**
              * Migration
              * @description Revision of the database's schema.
@@ -2902,19 +2986,16 @@ export interface components {
              */
             migration: string;
             /**
-             * Layers
-             * @description Layers in the catalogue.
-             * @example 28
+             * Status
+             * @default ready
              */
-            layers: number;
-            index: components["schemas"]["Index"];
+            status: string;
         };
         /**
          * Repair
          * @description What would put it right.
          */
         Repair: {
-            said: components["schemas"]["Said"];
             /**
              * Corrections
              * @description To be proposed in this order; empty where a person must look or choose first.
@@ -2929,6 +3010,7 @@ export interface components {
             corrections: {
                 [key: string]: string | number;
             }[];
+            said: components["schemas"]["Said"];
         };
         /**
          * Room
@@ -2936,35 +3018,15 @@ export interface components {
          */
         Room: {
             /**
-             * Code
-             * @example B000421-0502
-             */
-            code: string;
-            /**
-             * Number
-             * @example 502
-             */
-            number: string | null;
-            /**
-             * Name
-             * @example null
-             */
-            name: string | null;
-            /**
-             * Use
-             * @example dwelling
-             */
-            use: string | null;
-            /**
-             * Unit
-             * @example 2单元
-             */
-            unit: string | null;
-            /**
              * Address Code
              * @example 42011700000000004217
              */
             address_code: string | null;
+            /**
+             * Area Declared
+             * @example 90
+             */
+            area_declared: number | null;
             /**
              * Area Measured
              * @description Square metres.
@@ -2972,10 +3034,30 @@ export interface components {
              */
             area_measured: number | null;
             /**
-             * Area Declared
-             * @example 90
+             * Code
+             * @example B000421-0502
              */
-            area_declared: number | null;
+            code: string;
+            /**
+             * Name
+             * @example null
+             */
+            name: string | null;
+            /**
+             * Number
+             * @example 502
+             */
+            number: string | null;
+            /**
+             * Unit
+             * @example 2单元
+             */
+            unit: string | null;
+            /**
+             * Use
+             * @example dwelling
+             */
+            use: string | null;
         };
         /**
          * Rooms
@@ -2993,25 +3075,25 @@ export interface components {
          */
         Row: {
             /**
+             * Area Code
+             * @example 420117001001
+             */
+            area_code: string;
+            /**
              * Code
              * @example 42011700000000004217
              */
             code: string;
             /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number | null;
+            /**
              * Level
              * @example plate
              */
             level: string;
-            /**
-             * Text
-             * @example 新洲区邾城街道红旗社区红旗路12号
-             */
-            text: string;
-            /**
-             * Area Code
-             * @example 420117001001
-             */
-            area_code: string;
             /**
              * Lon
              * @description CGCS2000; null without a position.
@@ -3019,10 +3101,10 @@ export interface components {
              */
             lon: number | null;
             /**
-             * Lat
-             * @example 30.8421
+             * Text
+             * @example 新洲区邾城街道红旗社区红旗路12号
              */
-            lat: number | null;
+            text: string;
         };
         /**
          * Said
@@ -3030,37 +3112,23 @@ export interface components {
          */
         Said: {
             /**
-             * Zh
-             * @example 红旗路12号 的位置在红旗社区外 23 米, 落在: 和平社区
-             */
-            zh: string;
-            /**
              * En
              * @example 红旗路12号 lies 23 m outside 红旗社区, in: 和平社区
              */
             en: string;
+            /**
+             * Zh
+             * @example 红旗路12号 的位置在红旗社区外 23 米, 落在: 和平社区
+             */
+            zh: string;
         };
         /**
          * Standard
          * @description A text in standard form, taken apart.
          */
         Standard: {
-            /**
-             * Given
-             * @example 邾城街 红旗路12号３幢
-             */
-            given: string;
-            /**
-             * Standard
-             * @example 湖北省武汉市新洲区邾城街道红旗路12号3栋
-             */
-            standard: string;
-            /**
-             * Local
-             * @description What stands below the areas.
-             * @example 红旗路12号3栋
-             */
-            local: string;
+            /** @description Lowest area that the text names without doubt. */
+            area: components["schemas"]["Coded"] | null;
             /**
              * Elements
              * @example {
@@ -3073,8 +3141,22 @@ export interface components {
             elements: {
                 [key: string]: string;
             };
-            /** @description Lowest area that the text names without doubt. */
-            area: components["schemas"]["Coded"] | null;
+            /**
+             * Given
+             * @example 邾城街 红旗路12号３幢
+             */
+            given: string;
+            /**
+             * Local
+             * @description What stands below the areas.
+             * @example 红旗路12号3栋
+             */
+            local: string;
+            /**
+             * Standard
+             * @example 湖北省武汉市新洲区邾城街道红旗路12号3栋
+             */
+            standard: string;
         };
         /**
          * State
@@ -3088,38 +3170,27 @@ export interface components {
          */
         Step: {
             /**
-             * Step
-             * @example report
+             * At
+             * Format: date-time
+             * @example 2026-07-01T08:00:00+08:00
              */
-            step: string;
+            at: string;
             /**
              * State
              * @example reported
              */
             state: string;
             /**
-             * At
-             * Format: date-time
-             * @example 2026-07-01T08:00:00+08:00
+             * Step
+             * @example report
              */
-            at: string;
+            step: string;
         };
         /**
          * StepTaken
          * @description A step that was taken: who, when, why.
          */
         StepTaken: {
-            /**
-             * Step
-             * @example propose
-             */
-            step: string;
-            /**
-             * State
-             * @description Of the correction after it.
-             * @example proposed
-             */
-            state: string;
             /**
              * Actor
              * @example admin
@@ -3136,6 +3207,17 @@ export interface components {
              * @example 门牌换新，现场核实
              */
             reason: string | null;
+            /**
+             * State
+             * @description Of the correction after it.
+             * @example proposed
+             */
+            state: string;
+            /**
+             * Step
+             * @example propose
+             */
+            step: string;
         };
         /**
          * Storey
@@ -3143,28 +3225,21 @@ export interface components {
          */
         Storey: {
             /**
-             * Code
-             * @example B000421-05
-             */
-            code: string;
-            /**
-             * Number
-             * @description 1 and up, -1 and down, never 0.
-             * @example 5
-             */
-            number: number;
-            /**
-             * Label
-             * @description What the sign says.
-             * @example 5F
-             */
-            label: string;
-            /**
              * Base Height
              * @description Metres above the building's base.
              * @example 12
              */
             base_height: number | null;
+            /**
+             * Code
+             * @example B000421-05
+             */
+            code: string;
+            /**
+             * Derived
+             * @description Made from the number of storeys only.
+             */
+            derived: boolean;
             /**
              * Height
              * @description Metres.
@@ -3172,21 +3247,28 @@ export interface components {
              */
             height: number | null;
             /**
-             * Derived
-             * @description Made from the number of storeys only.
+             * Label
+             * @description What the sign says.
+             * @example 5F
              */
-            derived: boolean;
+            label: string;
+            /**
+             * Number
+             * @description 1 and up, -1 and down, never 0.
+             * @example 5
+             */
+            number: number;
+            /**
+             * Rooms
+             * @example 4
+             */
+            rooms: number;
             /**
              * Units
              * @description Units that have rooms on it.
              * @example 2
              */
             units: number;
-            /**
-             * Rooms
-             * @example 4
-             */
-            rooms: number;
         };
         /**
          * Suggested
@@ -3207,24 +3289,6 @@ export interface components {
          */
         Suggestion: {
             /**
-             * Text
-             * @description What to put into the search box.
-             * @example 红旗路12号
-             */
-            text: string;
-            /**
-             * Label
-             * @description Full standard text; another name of the place that was typed stands behind it.
-             * @example 湖北省武汉市新洲区邾城街道红旗社区红旗路12号
-             */
-            label: string;
-            /**
-             * Level
-             * @description Level in the tree of addresses or of areas.
-             * @example plate
-             */
-            level: string;
-            /**
              * Address Code
              * @description Permanent code; null for what has none.
              * @example 42011700000000004217
@@ -3237,22 +3301,40 @@ export interface components {
              */
             area_code: string | null;
             /**
-             * Lon
-             * @description In the system asked for.
-             * @example 114.8009
+             * Distance
+             * @description Metres from the point given.
+             * @example 12.4
              */
-            lon: number | null;
+            distance: number | null;
+            /**
+             * Label
+             * @description Full standard text; another name of the place that was typed stands behind it.
+             * @example 湖北省武汉市新洲区邾城街道红旗社区红旗路12号
+             */
+            label: string;
             /**
              * Lat
              * @example 30.8421
              */
             lat: number | null;
             /**
-             * Distance
-             * @description Metres from the point given.
-             * @example 12.4
+             * Level
+             * @description Level in the tree of addresses or of areas.
+             * @example plate
              */
-            distance: number | null;
+            level: string;
+            /**
+             * Lon
+             * @description In the system asked for.
+             * @example 114.8009
+             */
+            lon: number | null;
+            /**
+             * Text
+             * @description What to put into the search box.
+             * @example 红旗路12号
+             */
+            text: string;
         };
         /**
          * Tally
@@ -3265,16 +3347,16 @@ export interface components {
              */
             check: string;
             /**
+             * Count
+             * @example 3
+             */
+            count: number;
+            /**
              * Severity
              * @enum {string}
              */
             severity: "error" | "warning" | "notice";
             title: components["schemas"]["Said"];
-            /**
-             * Count
-             * @example 3
-             */
-            count: number;
         };
         /**
          * Unit
@@ -3315,6 +3397,12 @@ export interface components {
          * @description Counts, most first, and their sum.
          */
         gis_api__models__components__Summary: {
+            /**
+             * Level
+             * @description Of the areas counted by.
+             * @example street
+             */
+            level: string | null;
             /** Rows */
             rows: components["schemas"]["Count"][];
             /**
@@ -3322,94 +3410,6 @@ export interface components {
              * @example 20417
              */
             total: number;
-            /**
-             * Level
-             * @description Of the areas counted by.
-             * @example street
-             */
-            level: string | null;
-        };
-        /**
-         * FieldError
-         * @description What is wrong with one field of a request.
-         */
-        FieldError: {
-            /**
-             * Field
-             * @example limit
-             */
-            field: string;
-            /**
-             * In
-             * @example query
-             */
-            in: string;
-            /**
-             * Message
-             * @example Input should be less than or equal to 100
-             */
-            message: string;
-            /**
-             * Allowed
-             * @default null
-             * @example {
-             *       "le": 100
-             *     }
-             */
-            allowed: {
-                [key: string]: unknown;
-            } | null;
-        };
-        /**
-         * Problem
-         * @description An error: `type` is stable and for machines, `title` and `detail` are for people.
-         */
-        Problem: {
-            /**
-             * Type
-             * @example urn:onemap:problem:not-found
-             */
-            type: string;
-            /**
-             * Title
-             * @example Not found
-             */
-            title: string;
-            /**
-             * Status
-             * @example 404
-             */
-            status: number;
-            /**
-             * Detail
-             * @default null
-             * @example no layer 'roads'
-             */
-            detail: string | null;
-            /**
-             * Facts
-             * @default null
-             * @example {
-             *       "known": [
-             *         "road",
-             *         "water"
-             *       ]
-             *     }
-             */
-            facts: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Errors
-             * @default null
-             */
-            errors: components["schemas"]["FieldError"][] | null;
-            /**
-             * Request Id
-             * @default null
-             * @example 0f9b7c2d4e6f4a0c8b1d2e3f4a5b6c7d
-             */
-            request_id: string | null;
         };
     };
     responses: never;
@@ -3420,78 +3420,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    address_findings: {
-        parameters: {
-            query: {
-                /** @description Code of a street or community. */
-                area: string;
-                /** @description Names of checks; all without. */
-                check?: string[] | null;
-                /** @description Most items of a page. */
-                limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Findings"];
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    address_quality: {
-        parameters: {
-            query: {
-                /** @description Code of a street or community. */
-                area: string;
-                /** @description Names of checks; all without. */
-                check?: string[] | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["gis_api__models__address_quality__Summary"];
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     geocode_many: {
         parameters: {
             query?: {
@@ -3519,12 +3447,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "text/csv": string;
                 "application/json": Record<string, never>[] | {
                     [key: string]: unknown[];
                 };
-                "application/x-ndjson": string;
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
             };
         };
         responses: {
@@ -3534,158 +3462,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/csv": string;
                     "application/json": Record<string, never>[] | {
                         [key: string]: unknown[];
                     };
-                    "application/x-ndjson": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    geocode_later: {
-        parameters: {
-            query?: {
-                /** @description Column of the address; `address`, 地址 or the only one if not said. */
-                column?: string | null;
-                /** @description Several, with commas between. Those called like levels (`road,plate`) or written `level:name` (`road:路名,plate:门牌`) are fields of one address; others are joined in order. */
-                columns?: string | null;
-                within?: string | null;
-                /** @description Adds a column that says whether the score is as high. */
-                accept?: number | null;
-                /** @description What the names of the added columns begin with. */
-                prefix?: string;
-                /** @description Of the answer; else by the header `Accept`, else as the table came. */
-                format?: components["schemas"]["Format"] | null;
-                /** @description Of CSV that is neither UTF-8 nor GB 18030. */
-                encoding?: string | null;
-                /** @description Of CSV; else the line of names says. */
-                delimiter?: components["schemas"]["Delimiter"] | null;
-                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
-                crs?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "text/csv": string;
-                "application/json": Record<string, never>[] | {
-                    [key: string]: unknown[];
-                };
-                "application/x-ndjson": string;
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GeocodingJob"];
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    geocoding_job: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GeocodingJob"];
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    end_geocoding_job: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    geocoding_result: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description An error, as RFC 9457 problem details. */
             default: {
@@ -3833,88 +3616,6 @@ export interface operations {
             };
         };
     };
-    suggest: {
-        parameters: {
-            query: {
-                /** @description What is typed so far, in Chinese, in pinyin (拼音), by initials, or mixed. */
-                q: string;
-                /** @description Most answers. */
-                limit?: number;
-                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
-                crs?: string;
-                /** @description With `lat`: nearer answers go first. */
-                lon?: number | null;
-                /** @description See `lon`. */
-                lat?: number | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Suggested"];
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reverse: {
-        parameters: {
-            query: {
-                /** @description Longitude, or easting in a projected system. */
-                lon: number;
-                /** @description Latitude, or northing in a projected system. */
-                lat: number;
-                /** @description Most answers. */
-                limit?: number;
-                /** @description How far away at most, metres. */
-                radius?: number;
-                /** @description Levels of the addresses wanted, with commas: road, lane, estate, plate, compound, building, unit, floor, room, poi. */
-                levels?: string;
-                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
-                crs?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Addresses, nearest first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Geocoded"];
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     geocode: {
         parameters: {
             query?: {
@@ -3987,6 +3688,265 @@ export interface operations {
             };
         };
     };
+    geocode_later: {
+        parameters: {
+            query?: {
+                /** @description Column of the address; `address`, 地址 or the only one if not said. */
+                column?: string | null;
+                /** @description Several, with commas between. Those called like levels (`road,plate`) or written `level:name` (`road:路名,plate:门牌`) are fields of one address; others are joined in order. */
+                columns?: string | null;
+                within?: string | null;
+                /** @description Adds a column that says whether the score is as high. */
+                accept?: number | null;
+                /** @description What the names of the added columns begin with. */
+                prefix?: string;
+                /** @description Of the answer; else by the header `Accept`, else as the table came. */
+                format?: components["schemas"]["Format"] | null;
+                /** @description Of CSV that is neither UTF-8 nor GB 18030. */
+                encoding?: string | null;
+                /** @description Of CSV; else the line of names says. */
+                delimiter?: components["schemas"]["Delimiter"] | null;
+                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
+                crs?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>[] | {
+                    [key: string]: unknown[];
+                };
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeocodingJob"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    geocoding_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeocodingJob"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_geocoding_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    geocoding_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    address_findings: {
+        parameters: {
+            query: {
+                /** @description Code of a street or community. */
+                area: string;
+                /** @description Names of checks; all without. */
+                check?: string[] | null;
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Findings"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    address_quality: {
+        parameters: {
+            query: {
+                /** @description Code of a street or community. */
+                area: string;
+                /** @description Names of checks; all without. */
+                check?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gis_api__models__address_quality__Summary"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reverse: {
+        parameters: {
+            query: {
+                /** @description Longitude, or easting in a projected system. */
+                lon: number;
+                /** @description Latitude, or northing in a projected system. */
+                lat: number;
+                /** @description Most answers. */
+                limit?: number;
+                /** @description How far away at most, metres. */
+                radius?: number;
+                /** @description Levels of the addresses wanted, with commas: road, lane, estate, plate, compound, building, unit, floor, room, poi. */
+                levels?: string;
+                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
+                crs?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Addresses, nearest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Geocoded"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     standardize: {
         parameters: {
             query: {
@@ -4007,6 +3967,122 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Standard"];
                 };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggest: {
+        parameters: {
+            query: {
+                /** @description What is typed so far, in Chinese, in pinyin (拼音), by initials, or mixed. */
+                q: string;
+                /** @description Most answers. */
+                limit?: number;
+                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
+                crs?: string;
+                /** @description With `lat`: nearer answers go first. */
+                lon?: number | null;
+                /** @description See `lon`. */
+                lat?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggested"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    address: {
+        parameters: {
+            query?: {
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
+                crs?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressEntry"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    address_qr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The QR code. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                };
+            };
+            /** @description Not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description An error, as RFC 9457 problem details. */
             default: {
@@ -4139,6 +4215,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rooms"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_cities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cities"];
                 };
             };
             /** @description An error, as RFC 9457 problem details. */
@@ -4334,64 +4439,6 @@ export interface operations {
             };
         };
     };
-    live: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Live"];
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ready: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Ready"];
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     identify: {
         parameters: {
             query: {
@@ -4446,35 +4493,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Layers"];
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_cities: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Cities"];
                 };
             };
             /** @description An error, as RFC 9457 problem details. */
@@ -4559,6 +4577,64 @@ export interface operations {
             };
         };
     };
+    live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Live"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_landing: {
         parameters: {
             query?: never;
@@ -4576,37 +4652,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         [key: string]: unknown;
-                    };
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_conformance: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: string[];
                     };
                 };
             };
@@ -4791,6 +4836,37 @@ export interface operations {
             };
         };
     };
+    read_conformance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string[];
+                    };
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_style: {
         parameters: {
             query?: never;
@@ -4798,6 +4874,40 @@ export interface operations {
             path: {
                 /** @description light or dark. */
                 theme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    describe_tiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Layers, separated by commas. */
+                layers: string;
             };
             cookie?: never;
         };
@@ -4862,116 +4972,6 @@ export interface operations {
                 content?: never;
             };
             /** @description The client has it already (If-None-Match). */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    describe_tiles: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Layers, separated by commas. */
-                layers: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    address: {
-        parameters: {
-            query?: {
-                /** @description Most items of a page. */
-                limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
-                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
-                crs?: string;
-            };
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AddressEntry"];
-                };
-            };
-            /** @description An error, as RFC 9457 problem details. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    address_qr: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The QR code. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/svg+xml": unknown;
-                };
-            };
-            /** @description Not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
