@@ -7,6 +7,9 @@ const DEGREE = 111319.5;
 /** Corners by which a circle is drawn. */
 const CORNERS = 64;
 
+/** Metres around a spot that are seen at least. */
+const LEAST_RADIUS = 20;
+
 /** The style layers and the source by which the page draws how far from the pin a thing may lie. */
 export const CIRCLE = "onemap-circle";
 const COLOUR = "#d9480f";
@@ -30,6 +33,9 @@ export function boxAround({ lon, lat }: Spot, metres: number): Box {
   const [east, north] = offsets(lat, metres);
   return [lon - east, lat - north, lon + east, lat + north];
 }
+
+/** What is seen when the map goes to a spot: all of its circle, and a little around it in any case. */
+export const seenWith = (spot: Spot): Box => boxAround(spot, Math.max(spot.radius ?? 0, LEAST_RADIUS));
 
 /** The circle of a spot as GeoJSON; nothing without a radius. */
 export function circle(spot: Spot | null): Drawing {
