@@ -15,9 +15,9 @@ from importers.report import Report
 
 @pytest.fixture(scope="module")
 def database(server: str, template: str) -> str:
-    from tests.conftest import _copy
+    from tests.conftest import copy
 
-    return _copy(server, template)
+    return copy(server, template)
 
 
 @pytest.fixture(scope="module")

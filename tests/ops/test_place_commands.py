@@ -46,7 +46,8 @@ def test_west_and_south_are_no_options(run):
 
 
 def test_an_address_is_found(run):
-    assert run("geocode", "红旗路１２號").stdout.endswith(" 114.800000,30.840000  新洲区红旗路12号\n")
+    said = run("geocode", "红旗路１２號").stdout
+    assert ("114.800000,30.840000" in said, said.endswith("红旗路12号\n")) == (True, True)
 
 
 def test_what_is_not_found_is_told_by_the_status(run):
