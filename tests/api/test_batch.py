@@ -174,7 +174,8 @@ def test_columns_called_like_levels_are_fields(client, plate):
 
 
 def test_a_threshold_is_said_and_hides_nothing(client, plate):
-    found = client.post(f"{BATCH}?accept=0.9", json={"address": ["红旗路12号", "红旗路12号9栋", "没有"]}).json()
+    texts = ["红旗路12号", "红旗路12号9栋", "没有"]
+    found = client.post(f"{BATCH}?accept=0.9", json={"address": texts}).json()
     assert found["result_accepted"] == [True, False, None]
     assert found["result_label"][1] == LABEL
 
