@@ -21,8 +21,10 @@ from layers.schema.addresses import ADDRESS_LEVELS
 
 __all__ = ["COSTS", "Hypothesis", "follow"]
 
-WIDTH: Final = 10
+WIDTH: Final = 8
 """Hypotheses that are kept after each token."""
+HOPELESS: Final = 0.4
+"""What costs so much more than the best is not followed."""
 GUESS: Final = 0.5
 """What is only right where no area that was said speaks against it."""
 FEW: Final = 60
@@ -140,9 +142,17 @@ def _best(made: list[Hypothesis]) -> list[Hypothesis]:
     if len(made) == 1:
         return made
     kept: dict[tuple[object, ...], Hypothesis] = {}
-    for one in sorted(made, key=lambda h: h.cost):
+    made.sort(key=_cost)
+    most = made[0].cost + HOPELESS
+    for one in made:
+        if one.cost > most or len(kept) == WIDTH:
+            break
         kept.setdefault((one.nodes, one.areas, one.stopped, one.upper), one)
-    return list(kept.values())[:WIDTH]
+    return list(kept.values())
+
+
+def _cost(one: Hypothesis) -> float:
+    return one.cost
 
 
 def _settled(one: Hypothesis) -> Hypothesis:
