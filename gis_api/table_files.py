@@ -25,7 +25,7 @@ from layers.errors import Conflict, Failed
 
 __all__ = ["Plan", "Progress", "TableFile", "check", "count", "geocode_file"]
 
-SMALL: Final = 8 * 1024**2
+SMALL: Final = 1024**2
 """Bytes of a file that is done before a second process would have begun."""
 
 Progress = Callable[[Tally], None]

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from heapq import nsmallest
 from itertools import islice
 from typing import Final
 
@@ -159,7 +160,8 @@ def _alike(segment: Segment, text: str) -> dict[str, float]:
         for end in range(start + 3, min(len(text), start + 6) + 1):
             shared.update(dict.fromkeys(segment.pair[signs(text[start:end])], _SURE))
     costs: dict[str, float] = {}
-    for number, _ in shared.most_common(LOOKED_AT):
+    # Of names that share as many the first ones, so that every process looks at the same.
+    for number, _ in nsmallest(LOOKED_AT, shared.items(), key=lambda item: (-item[1], item[0])):
         name = segment.spelt[number]
         cost = _distance(name, text)
         if cost < 0.3:

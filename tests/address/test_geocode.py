@@ -1,5 +1,9 @@
 """What the geocoder answers, and that it answers whatever is asked; see test_gold.py for what people say."""
 
+import os
+import subprocess
+import sys
+
 import psycopg
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -8,8 +12,11 @@ from hypothesis import strategies as st
 from address.answer import Answer
 from address.geocoder import Geocoder
 from address.text.rules import LONGEST, LONGEST_GIVEN
+from gis_api.settings import CHECKOUT
 from layers.errors import Invalid, NotFound
+from tests.address.gold_district import load
 from tests.builder import Builder
+from tests.conftest import copy
 
 SQUARE = "POLYGON((114.79 30.83, 114.81 30.83, 114.81 30.85, 114.79 30.85, 114.79 30.83))"
 RED = "420117001001"
@@ -328,3 +335,29 @@ def test_any_text_gets_an_answer(cities, text: str) -> None:
 def test_the_longest_text_is_answered_or_refused(cities):
     with pytest.raises(Invalid):
         cities["yunjin"].geocoder.geocode("中山路" * LONGEST_GIVEN)
+
+
+def test_every_process_gives_the_same_answers(server, template):
+    """Sets of texts have another order in each process."""
+    script = (
+        "import json, sys, psycopg; from address.geocoder import Geocoder;"
+        "from tests.address.gold_cases import cases; conn = psycopg.connect(sys.argv[1]);"
+        "geocoder = Geocoder.build(conn);"
+        "print(json.dumps([[(a.label, a.score) for a in geocoder.geocode(c.text)]"
+        " for c in cases('geocode') if c.city == 'yunjin']))"
+    )
+    with psycopg.connect(copy(server, template)) as conn:
+        load(conn, "yunjin")
+        conn.commit()
+        command = [sys.executable, "-P", "-c", script, conn.info.dsn]
+        said = [
+            subprocess.run(
+                command,
+                env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(CHECKOUT)},
+                cwd=CHECKOUT,
+                capture_output=True,
+                check=True,
+            ).stdout
+            for seed in ("1", "2")
+        ]
+    assert said[0] == said[1]
