@@ -12,7 +12,7 @@ from address.index.names import Sense
 from address.index.segment import Area, Segment
 from address.index.terms import NAMED
 from address.match.descent import having
-from address.match.hypotheses import GUESS, Hypothesis
+from address.match.hypothesis import GUESS, Hypothesis
 from address.match.spelling import SOUND
 from address.match.tokens import Name
 from layers.schema.addresses import ADDRESS_LEVELS

@@ -7,12 +7,13 @@ from typing import Final, NamedTuple
 
 from address.answer import Answer, Fault, FaultKind, MatchType
 from address.index.segment import Segment
-from address.match.answers import answer, node_answer
+from address.match.answers import answer
 from address.match.candidates import Candidate, area_candidates, candidates, decided
 from address.match.clauses import clauses
 from address.match.elsewhere import elsewhere
 from address.match.hypotheses import follow
 from address.match.interpolation import interpolated
+from address.match.pieces import Pieces, merged, whole_text
 from address.match.relations import between, crossing, related
 from address.match.spelling import respelt
 from address.match.tokens import Token, Unknown, is_counted, scan
@@ -38,9 +39,6 @@ _PLACE_WORD: Final = re.compile("附近|旁|对面|[往向].{1,6}米|路口|门�
 SURE: Final = 0.9
 """From this score on no other spelling is tried."""
 
-Pieces = Sequence[tuple[Segment, frozenset[int]]]
-"""Indexes with the positions that don't count, the one that wins first."""
-
 
 def find(
     pieces: Pieces,
@@ -54,8 +52,8 @@ def find(
     """See `address.geocoder.Geocoder.geocode`."""
     if within and not any(within in segment.area_by_code for segment, _ in pieces):
         raise NotFound(f"no area {within[:20]!r}")
-    if not explain and (whole := _whole(pieces, text, within)):
-        return [whole]
+    if not explain and (exact := whole_text(pieces, text, within)):
+        return [exact]
     refuse(text)
     asked = _Asked(pieces, within, near, limit, [] if explain else None)
     answers = _understood(asked, text)
@@ -128,28 +126,6 @@ class _Asked(NamedTuple):
     steps: list[str] | None
 
 
-def _whole(pieces: Pieces, text: str, within: str | None) -> Answer | None:
-    """The address whose full text this is, letter by letter: nothing else can be meant."""
-    found = []
-    for segment, gone in pieces:
-        for at in segment.whole.having(text):
-            if at not in gone:
-                made = node_answer(segment, at)
-                if made.label == text and made.address_code:
-                    found.append((segment, made))
-    if len({made.address_code for _, made in found}) != 1:
-        return None
-    segment, made = found[0]
-    if within and within not in _codes_above(segment, made.area_code):
-        return None
-    return made
-
-
-def _codes_above(segment: Segment, code: str | None) -> set[str]:
-    area = segment.area_by_code.get(code or "")
-    return {segment.areas[n].code for n in area.above} if area else set()
-
-
 def _crossed(standard: str) -> tuple[str, Relation] | None:
     """Two roads with but a stroke between them: 中山路/青洲大道."""
     found = _TWO_ROADS.fullmatch(standard)
@@ -178,7 +154,7 @@ def _all(asked: _Asked, standard: str) -> list[Candidate]:
             for c in made:
                 c.score, c.faults = c.score - cost, (*faults, *_beside(c.faults, faults))
         found += [c for c in made if c.score > 0]
-    return _merged(asked.pieces, found)
+    return merged(asked.pieces, found)
 
 
 def _beside(faults: Sequence[Fault], said: Sequence[Fault]) -> list[Fault]:
@@ -210,36 +186,6 @@ def _by_relation(asked: _Asked, rest: str, relation: Relation) -> list[Answer]:
         one, other = (_by_itself(asked, part) for part in (rest, before + relation.parts[1]))
         return between([one, other], relation)
     return related(_by_itself(asked, rest), relation)
-
-
-def _merged(pieces: Pieces, found: list[Candidate]) -> list[Candidate]:
-    """Of one thing in two indexes the better candidate.
-
-    What stands above something that changed is in the index of changes too, without most of what is below it;
-    there it says nothing. And where one index stops and the other one goes on, the first lacks something.
-    """
-    kept: dict[tuple[bool, str], Candidate] = {}
-    for c in sorted(found, key=lambda c: -c.score):
-        if not _is_shadow(pieces, c) and not any(_goes_on(other, c) for other in kept.values()):
-            kept.setdefault((c.is_area, c.code), c)
-    addresses = [c for c in kept.values() if not c.is_area]
-    return addresses or list(kept.values())
-
-
-def _is_shadow(pieces: Pieces, c: Candidate) -> bool:
-    """Whether a candidate of the index of changes has not changed itself."""
-    base, gone = pieces[-1]
-    if c.segment is base:
-        return False
-    at = None if c.is_area else base.position_of(c.segment.id[c.at])
-    return c.is_area or (at is not None and at not in gone)
-
-
-def _goes_on(one: Candidate, other: Candidate) -> bool:
-    """Whether one index found more of the numbers of a text than the other one did."""
-    if one.segment is other.segment or not other.hypothesis.stopped:
-        return False
-    return not one.hypothesis.stopped or one.hypothesis.numbers > other.hypothesis.numbers
 
 
 def _matched(

@@ -1,57 +1,32 @@
-"""Hypotheses: ways to understand a text, followed token by token down the tree.
+"""Hypotheses followed token by token down the tree.
 
-A hypothesis is a set of nodes that fit all that was understood so far, what it cost to believe so, and the
-faults found. Each token makes new ones out of each: it fits below, it is left out, or it begins anew.
-Only the cheapest few go on.
+Each token makes new hypotheses out of each: it fits below, it is left out, or it begins anew. Only the
+cheapest few go on.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from address.answer import Fault, FaultKind
 from address.index.names import Sense
 from address.index.segment import Segment
 from address.index.terms import NAMED
 from address.match.descent import MOST, below, having
+from address.match.hypothesis import COSTS, GUESS, Hypothesis
 from address.match.spelling import alike_below
 from address.match.tokens import Meant, Name, Number, Reading, Token
 from address.text.rules import compare_key
 from layers.schema.addresses import ADDRESS_LEVELS
 
-__all__ = ["COSTS", "Hypothesis", "follow"]
+__all__ = ["follow"]
 
 WIDTH: Final = 8
 """Hypotheses that are kept after each token."""
 HOPELESS: Final = 0.4
 """What costs so much more than the best is not followed."""
-GUESS: Final = 0.5
-"""What is only right where no area that was said speaks against it."""
 FEW: Final = 60
 """Lanes of one number that are looked at when no road is said."""
-
-COSTS: Final = {
-    "short": 0.03,
-    "former": 0.02,
-    "poi": 0.02,
-    "passed": 0.01,
-    "unknown": 0.02,
-    "unknown_before": 0.05,
-    "known_elsewhere": 0.11,
-    "elsewhere": 0.06,
-    "begun_anew": 0.06,
-    "begun_anew_number": 0.12,
-    "loose_number": 0.08,
-    "no_road": 0.03,
-    "no_village": 0.13,
-    "other_section": 0.2,
-    "said_backwards": 0.02,
-    "other_reading": 0.03,
-    "other_floor": 0.12,
-    "phase": 0.12,
-    "lane": 0.30, "plate": 0.35, "building": 0.28, "unit": 0.22, "floor": 0.15, "room": 0.15,
-}  # fmt: skip
-"""What it costs to believe something; the last line: that a number isn't in the library."""
 
 _PLACE_WORD: Final = re.compile("[省市区县镇乡村街路道里弄巷园苑城湾]")
 _SECTION: Final = re.compile(r"[0-9]+段")
@@ -65,35 +40,6 @@ _NEXT: Final = {
     "building": "room", "unit": "room", "floor": "room",
 }  # fmt: skip
 """Level that is missing where a number without a word is not found below a node."""
-
-
-class Hypothesis(NamedTuple):
-    """One way to understand what was read so far."""
-
-    nodes: tuple[int, ...] = ()
-    """Positions; nothing is understood yet when there are none."""
-    cost: float = 0.0
-    faults: tuple[Fault, ...] = ()
-    areas: tuple[Name, ...] = ()
-    """Names of areas that were said."""
-    stopped: bool = False
-    """A number was not found: what follows it says nothing more."""
-    numbers: int = 0
-    """How many numbers were found since the last name that it began with."""
-    how: frozenset[Sense] = frozenset()
-    """Senses of the names that were taken."""
-    said: tuple[str, ...] = ()
-    """Names and numbers that were found since it began."""
-    guessed: float = 0.0
-    """What the names cost that were taken for misspelt ones."""
-    pending: tuple[Number, ...] = ()
-    """Numbers before any name: 3栋2单元, 阳光花园."""
-    upper: tuple[int, ...] = ()
-    """Nodes above the present ones that are being said after them: 阳光花园3栋 (中山路488号)."""
-
-    def with_fault(self, fault: Fault, cost: float) -> "Hypothesis":
-        """The same with one more fault."""
-        return self._replace(faults=(*self.faults, fault), cost=self.cost + cost)
 
 
 def follow(
