@@ -30,7 +30,17 @@ def answer(c: Candidate) -> Answer:
     """What a candidate is, as it is told to callers; coordinates in CGCS2000."""
     made = area_answer(c.segment, c.segment.areas[c.at]) if c.is_area else node_answer(c.segment, c.at)
     made.match_type, made.score, made.faults = c.match_type, round(c.score, 3), c.faults
+    if c.parts and made.radius_m is not None:
+        made.radius_m = max(made.radius_m, *(_reach(c.segment, at, made) for at in c.parts))
     return made
+
+
+def _reach(segment: Segment, at: int, found: Answer) -> float:
+    """Metres from an answer's place to the farther end of another part of it."""
+    there = segment.lonlat(at)
+    if there is None or found.lon is None or found.lat is None:
+        return 0.0
+    return float(round(metres((found.lon, found.lat), there) + _extent(segment, at, there)))
 
 
 def node_answer(segment: Segment, at: int) -> Answer:

@@ -47,6 +47,8 @@ class Candidate:
     match_type: MatchType
     hypothesis: Hypothesis
     level: str
+    parts: tuple[int, ...] = ()
+    """Positions of the parts of the same road in other areas."""
 
     @property
     def code(self) -> str:
@@ -212,8 +214,10 @@ def _once(found: list[Candidate]) -> list[Candidate]:
         if best is None:
             kept[key] = c
         elif _below(best) < _below(c) and best.score - c.score < NEARLY:
-            c.score = best.score
+            c.score, c.parts = best.score, (*best.parts, best.at)
             kept[key] = c
+        else:
+            best.parts += (c.at,)
     return sorted(kept.values(), key=lambda c: -c.score)
 
 

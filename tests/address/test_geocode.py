@@ -201,6 +201,24 @@ def test_a_road_without_a_position_lies_among_its_plates(conn, town):
     assert (found.level, found.lon, found.accuracy) == ("road", 114.8, "centroid")
 
 
+def test_the_radius_of_a_road_reaches_into_all_its_areas(conn, town):
+    road = conn.execute(
+        "SELECT code FROM onemap.address WHERE level = 'road' AND area_code = %s", (BLUE,)
+    ).fetchone()
+    full = "新洲区阳逻街道蓝天社区红旗路8号"
+    put(
+        town,
+        "红旗路8号",
+        name="8号",
+        parent_code=road[0],
+        area_code=BLUE,
+        full_text=full,
+        geom="POINT(114.803 30.84)",
+    )
+    found = geocode(conn, "红旗路")[0]
+    assert found.radius_m > 280
+
+
 def test_an_area_is_an_answer_too(conn, town):
     found = geocode(conn, "邾城街道")[0]
     assert (found.label, found.level, found.address_code, found.score) == (
