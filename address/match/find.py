@@ -86,8 +86,9 @@ def _by_clauses(asked: "_Asked", text: str, whole: list[Answer]) -> list[Answer]
         if found and _worth(found[0]) - CLAUSE > most and not _says_less(found[0], whole):
             best, most = found, _worth(found[0]) - CLAUSE
     if best is not whole:
+        cost = VAGUE if _is_vague(best[0]) else CLAUSE
         for one in best:
-            one.score = round(one.score - (VAGUE if _is_vague(one) else CLAUSE), 3)
+            one.score = round(max(0.0, one.score - cost), 3)
     return best
 
 

@@ -333,6 +333,7 @@ WORDS = [
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(parts=st.lists(st.sampled_from(WORDS), max_size=14))
+@example(["502室", "，", "阳光花园", "502室", "江汉二路"])
 def test_any_heap_of_address_words_gets_an_answer(cities, parts):
     found = cities["yunjin"].geocoder.geocode("".join(parts))
     assert all(0 <= one.score <= 1 for one in found)
