@@ -96,9 +96,11 @@ async def wanted(
     prefix: Annotated[
         str, Query(max_length=40, description="What the names of the added columns begin with.")
     ] = "result_",
-    format: Annotated[  # noqa: A002
+    form: Annotated[
         Format | None,
-        Query(description="Of the answer; else by the header `Accept`, else as the table came."),
+        Query(
+            alias="format", description="Of the answer; else by the header `Accept`, else as the table came."
+        ),
     ] = None,
     encoding: Annotated[
         str | None, Query(max_length=40, description="Of CSV that is neither UTF-8 nor GB 18030.")
@@ -111,7 +113,7 @@ async def wanted(
         Invalid: the header `Content-Type` names no known form.
     """
     options = Options(_names(column, columns), within, crs, accept, prefix)
-    answer = format.form if format else _accepted(request.headers.get("accept", ""))
+    answer = form.form if form else _accepted(request.headers.get("accept", ""))
     return Wanted(options, _given(request.headers.get("content-type", "")), answer, encoding, delimiter)
 
 

@@ -23,11 +23,9 @@ from address.index.walk import uprooted, walk
 from address.text.rules import compare_key
 from layers.schema.addresses import ADDRESS_LEVELS, POSITION_ACCURACY
 
-__all__ = ["NOWHERE", "build"]
+__all__ = ["build"]
 
 Ints = NDArray[np.int64]
-NOWHERE: Final = np.int32(2**31 - 1)
-"""Stands for a coordinate that is not known."""
 _ROW: Final = re.compile("[0-9０-９][-~—–－～至][0-9０-９]")
 """48-50號, which may be a row of houses; 48之50號 is none."""
 NAME, SKIPPING, OWN = range(3)

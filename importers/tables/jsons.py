@@ -29,7 +29,7 @@ MOST_IN_COLUMNS: Final = 100_000
 """Rows of an object of lists."""
 
 _BLOCK: Final = 1 << 16
-_SPACE: Final = re.compile(r"[ \t\n\r]*")
+_SIGN: Final = re.compile(r"[^ \t\n\r]")
 _BROKEN: Final = (ValueError, RecursionError)
 
 
@@ -110,7 +110,8 @@ class _Scanner:
     def sign(self) -> str:
         """The next character that is no space; it stays. Empty at the end."""
         while True:
-            self._at = _SPACE.match(self._buffer, self._at).end()  # type: ignore[union-attr]  # it may be empty
+            found = _SIGN.search(self._buffer, self._at)
+            self._at = found.start() if found else len(self._buffer)
             if self._at < len(self._buffer) or not self._more():
                 return self._buffer[self._at : self._at + 1]
 

@@ -3,10 +3,8 @@
 from typing import Any
 
 import psycopg
-import pyarrow as pa
 import pytest
 
-from address import tree
 from address.lifecycle.adding import Point, add, place
 from address.lifecycle.aliases import add_alias, remove_alias
 from address.lifecycle.endings import activate, merge, retire
@@ -14,42 +12,13 @@ from address.lifecycle.moving import move, rename
 from layers.changes import act_as
 from layers.errors import Conflict, Invalid, NotFound
 from layers.identifiers import is_address_code
-from layers.rows import Merged
+from tests.address.small_town import FULL, OTHER, Codes, found, make, value
 from tests.builder import COMMUNITY, Builder
-
-OTHER = "420117001002"
-FULL = "新洲区邾城街道红旗社区"
-Codes = dict[str, str]
 
 
 @pytest.fixture
 def town(conn: psycopg.Connection, add: Builder) -> Codes:
-    """红旗路 with 1号 and 2号, a building 1栋 in each, and another community; codes by text."""
-    add("area", code=COMMUNITY, name="红旗社区", full_name=FULL)
-    add("area", code=OTHER, name="东风社区", full_name="新洲区邾城街道东风社区")
-    codes: Codes = {}
-    for level, parent, name in (
-        ("road", "", "红旗路"),
-        ("plate", "红旗路", "1号"),
-        ("plate", "红旗路", "2号"),
-        ("building", "红旗路1号", "1栋"),
-        ("building", "红旗路2号", "1栋"),
-        ("room", "红旗路1号1栋", "101室"),
-    ):
-        codes[parent + name] = make(conn, level, name, codes.get(parent))
-    return codes
-
-
-def make(conn: psycopg.Connection, level: str, name: str, parent: str | None = None, **more: Any) -> str:
-    area = None if parent else COMMUNITY
-    return add(conn, level, name, **{"parent": parent, "area": area, "source": "test"} | more).code
-
-
-def value(conn: psycopg.Connection, code: str, column: str) -> Any:
-    (found,) = conn.execute(f"SELECT {column} FROM onemap.address WHERE code = %s", (code,)).fetchone() or (
-        None,
-    )
-    return found
+    return found(conn, add)
 
 
 def test_a_new_address_gets_a_code_that_checks(conn: psycopg.Connection, town: Codes) -> None:
@@ -332,93 +301,3 @@ def test_a_city_may_have_codes_of_its_own_layout(conn: psycopg.Connection, town:
     """)
 
     assert make(conn, "plate", "3号", town["红旗路"]).startswith("WH-")
-
-
-FILE = (
-    ("road", "", "红旗路"),
-    ("plate", "红旗路", "1号"),
-    ("building", "红旗路1号", "1栋"),
-    ("room", "红旗路1号1栋", "101室"),
-)
-
-
-def bring_in(conn: psycopg.Connection, *rows: tuple[str, str, str]) -> Merged:
-    """Load a file of level, text of the parent and name, all of the community."""
-    wide = [
-        dict.fromkeys(tree.COLUMNS)
-        | {"area_code": COMMUNITY, "level": level, "name": name, "local_text": parent + name}
-        | {"parent_local_text": parent or None}
-        for level, parent, name in rows
-    ]
-    schema = pa.schema([(name, pa.float64() if name in ("lon", "lat") else pa.string()) for name in wide[0]])
-    return tree.load(conn, pa.Table.from_pylist(wide, schema=schema), prefix="420117", source="file")
-
-
-def let_a_year_pass(conn: psycopg.Connection) -> None:
-    """Make every address a year older, so that its next change leaves a version of before."""
-    conn.execute("UPDATE onemap.address SET valid_from = now() - interval '1 year'")
-
-
-def test_a_file_under_the_old_name_of_a_road_changes_nothing(conn: psycopg.Connection, town: Codes) -> None:
-    let_a_year_pass(conn)
-    rename(conn, town["红旗路"], "人民路")
-
-    assert bring_in(conn, *FILE) == Merged(0, 0, 4)
-
-
-def test_what_is_new_under_the_old_name_of_a_road_goes_under_the_present_one(
-    conn: psycopg.Connection, town: Codes
-) -> None:
-    let_a_year_pass(conn)
-    rename(conn, town["红旗路"], "人民路")
-    bring_in(conn, *FILE, ("plate", "红旗路", "9号"), ("room", "红旗路9号", "201室"))
-
-    texts = conn.execute("SELECT full_text FROM onemap.address WHERE source = 'file' ORDER BY id").fetchall()
-    assert texts == [(FULL + "人民路9号",), (FULL + "人民路9号201室",)]
-
-
-def test_a_file_that_has_the_old_and_the_new_name_brings_an_address_in_once(
-    conn: psycopg.Connection, town: Codes
-) -> None:
-    let_a_year_pass(conn)
-    rename(conn, town["红旗路"], "人民路")
-
-    both = (("plate", "红旗路", "9号"), ("road", "", "人民路"), ("plate", "人民路", "9号"))
-    assert bring_in(conn, *both) == Merged(1, 0, 2)
-
-
-def test_a_file_of_before_a_merger_changes_nothing(conn: psycopg.Connection, town: Codes) -> None:
-    let_a_year_pass(conn)
-    merge(conn, town["红旗路1号"], town["红旗路2号"])
-
-    assert bring_in(conn, *FILE) == Merged(0, 0, 4)
-
-
-def test_what_is_new_under_a_merged_address_goes_under_the_present_one(
-    conn: psycopg.Connection, town: Codes
-) -> None:
-    let_a_year_pass(conn)
-    merge(conn, town["红旗路1号"], town["红旗路2号"])
-    bring_in(conn, ("plate", "红旗路", "1号"), ("building", "红旗路1号", "9栋"))
-
-    (made,) = conn.execute("SELECT parent_code FROM onemap.address WHERE source = 'file'").fetchall()
-    assert made == (town["红旗路2号"],)
-
-
-def test_a_name_that_another_road_has_taken_since_is_that_roads(
-    conn: psycopg.Connection, town: Codes
-) -> None:
-    let_a_year_pass(conn)
-    rename(conn, town["红旗路"], "人民路")
-    other = make(conn, "road", "红旗路")
-    bring_in(conn, ("road", "", "红旗路"), ("plate", "红旗路", "77号"))
-
-    (made,) = conn.execute("SELECT parent_code FROM onemap.address WHERE source = 'file'").fetchall()
-    assert made == (other,)
-
-
-def test_an_import_leaves_what_was_retired_retired(conn: psycopg.Connection, town: Codes) -> None:
-    retire(conn, town["红旗路1号1栋101室"])
-    bring_in(conn, *FILE)
-
-    assert value(conn, town["红旗路1号1栋101室"], "state") == "retired"
