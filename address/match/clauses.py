@@ -9,7 +9,7 @@ __all__ = ["clauses"]
 
 LONG: Final = 14
 """Characters from which on a text is looked at clause by clause."""
-MOST: Final = 12
+MOST: Final = 40
 
 _STOP: Final = re.compile("[，。；！？,;!?\n]+")
 _TAKEN_BACK: Final = re.compile("(?<!是)不是|不对|不對|错了|錯了")
@@ -31,4 +31,5 @@ def clauses(text: str) -> list[str]:
     if len(text) < LONG or _TAKEN_BACK.search(text):
         return []
     parts = [_STORY.sub(r"\1", _FILLER.sub("", part)).strip() for part in _STOP.split(text)]
-    return [part for part in parts if 3 < len(part) <= LONGEST and part != text][:MOST]
+    said = dict.fromkeys(part for part in parts if 3 < len(part) <= LONGEST and part != text)
+    return list(said)[:MOST]

@@ -351,6 +351,12 @@ def test_any_text_gets_an_answer(cities, text: str) -> None:
     assert isinstance(cities["yunjin"].geocoder.geocode(text), list)
 
 
+def test_a_long_story_is_heard_to_its_end(cities):
+    story = "".join(f"我要反映第{number}个问题，" for number in range(30))
+    found = cities["yunjin"].geocoder.geocode(f"{story}中山路488号阳光花园3栋漏水")[0]
+    assert (len(story) > LONGEST, found.matched) == (True, "中山路488号阳光花园3栋")
+
+
 def test_the_longest_text_is_answered_or_refused(cities):
     with pytest.raises(Invalid):
         cities["yunjin"].geocoder.geocode("中山路" * LONGEST_GIVEN)
