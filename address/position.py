@@ -7,7 +7,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from layers.crs import CGCS2000, Crs, transform
-from layers.locator import locate_columns
+from layers.locate import locate_columns
 
 T = TypeVar("T")
 

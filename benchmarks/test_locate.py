@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from layers.locator import locate, locate_columns
+from layers.locate import locate, locate_columns
 
 LOWEST = """
 SELECT count(*) FROM unnest(%s::float8[], %s::float8[], %s::text[]) AS p (lon, lat, code)

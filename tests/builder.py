@@ -71,7 +71,13 @@ def _component(n: int, given: Row) -> Row:
 
 def _event(n: int, given: Row) -> Row:
     code = event_number(DISTRICT, date(2026, 7, 1), n)
-    return {"code": code, "edition": "2026", "class_code": "01001", "reported_by": "public"}
+    return {
+        "code": code,
+        "edition": "2026",
+        "class_code": "01001",
+        "reported_by": "public",
+        "state": "reported",
+    }
 
 
 def _person(n: int, given: Row) -> Row:
@@ -100,7 +106,7 @@ OWN: dict[str, Callable[[int, Row], Row]] = {
     "composite_grid_part": _fixed(kind="police"),
     "observation": _fixed(at="2026-07-01T08:00:00+08:00"),
     "grid_duty": _fixed(grid_kind="unit", role="grid_worker"),
-    "event_step": _fixed(state="reported"),
+    "event_step": _fixed(state="reported", version=1),
     "address_correction": _fixed(action="retire", wanted=NOTHING, seen=NOTHING, planned=NOTHING),
     "address_correction_step": _fixed(step="propose", state="proposed"),
     "class_code": lambda n, _: {"kind": "component", "edition": "2026", "code": f"{n:05d}"},

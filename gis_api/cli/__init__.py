@@ -26,6 +26,8 @@ MODULES = {
     "locate": "locate",
     "geocode": "geocode",
     "address": "address",
+    "grids": "grids",
+    "events": "events",
     "sample": "sample",
     "import": "import_",
     "index": "index",

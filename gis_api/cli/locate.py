@@ -8,7 +8,7 @@ import typer
 from gis_api.models.places import Located
 from gis_api.settings import Settings
 from layers.crs import parse
-from layers.locator import locate as find
+from layers.locate import locate as find
 from layers.points import one_point
 
 app = typer.Typer()

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from layers import identify, locator
+from layers import identify, locate
 from layers.points import MOST_POINTS
 
 __all__ = ["Coded", "DutyGrid", "Identified", "Located", "LocatedColumns", "Near", "Points"]
@@ -53,7 +53,7 @@ class Located(_Model):
     address: Near | None
 
     @classmethod
-    def of(cls, found: locator.Located) -> Self:
+    def of(cls, found: locate.Located) -> Self:
         """The same, as the locator has it."""
         return cls.model_validate(found)
 
@@ -78,7 +78,7 @@ class LocatedColumns(_Model):
     composite_grid: list[str | None] = Field(examples=[["42011700100101", None]])
 
     @classmethod
-    def of(cls, found: locator.Columns) -> Self:
+    def of(cls, found: locate.Columns) -> Self:
         """The same, as the locator has it."""
         return cls.model_validate(found)
 
@@ -104,7 +104,7 @@ class Identified(BaseModel):
     features: list[FeatureThere]
 
     @classmethod
-    def of(cls, located: locator.Located, features: list[identify.Feature]) -> Self:
+    def of(cls, located: locate.Located, features: list[identify.Feature]) -> Self:
         """The same, as the locator and the layers have it."""
         where = Located.of(located)
         things = [FeatureThere.model_validate(one) for one in features]

@@ -12,8 +12,8 @@ from gis_api.models.events import EventDetail, Events, NewEvent
 from gis_api.parameters import BboxQuery, Code, Cursor, Limit
 from layers.crs import parse
 from layers.events import event, events, steps
+from layers.events.report import Report, report
 from layers.points import one_point
-from layers.reporting import Report, report
 
 __all__ = ["router"]
 

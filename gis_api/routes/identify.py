@@ -8,7 +8,7 @@ from gis_api.models.places import Identified
 from gis_api.parameters import CrsQuery, Lat, Lon, Radius
 from gis_api.state import Catalogued
 from layers.identify import identify
-from layers.locator import locate
+from layers.locate import locate
 from layers.points import one_point
 
 __all__ = ["router"]

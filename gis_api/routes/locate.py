@@ -8,7 +8,7 @@ from gis_api.db import Db
 from gis_api.models.places import Located, LocatedColumns, Points
 from gis_api.parameters import CrsQuery, Lat, Lon
 from layers.crs import parse
-from layers.locator import locate, locate_columns
+from layers.locate import locate, locate_columns
 from layers.points import one_point
 
 __all__ = ["router"]

@@ -93,8 +93,9 @@ SELECT event_code, step, state, actor, at FROM onemap.event_step WITH NO DATA
 
 # Steps are only ever appended: an event that has some already keeps them.
 APPEND = """
-INSERT INTO onemap.event_step (event_code, step, state, actor, at)
-SELECT event_code, step, state, actor, at FROM staged_step s
+INSERT INTO onemap.event_step (event_code, step, state, actor, at, version)
+SELECT event_code, step, state, actor, at, row_number() OVER (PARTITION BY event_code ORDER BY at)
+FROM staged_step s
 WHERE NOT EXISTS (SELECT FROM onemap.event_step e WHERE e.event_code = s.event_code)
 ORDER BY at, event_code
 """

@@ -6,6 +6,7 @@ table of the same name in `onemap_history`, moved there by the trigger of `layer
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from geoalchemy2 import Geometry
 from sqlalchemy import (
@@ -60,7 +61,12 @@ def one_of(column: str, values: Sequence[str]) -> CheckConstraint:
 
 
 def layer_table(
-    name: str, *items: SchemaItem, geometry: str | None = None, tiled: bool = False, optional: bool = False
+    name: str,
+    *items: SchemaItem,
+    geometry: str | None = None,
+    tiled: bool = False,
+    optional: bool = False,
+    later: Sequence[Column[Any]] = (),
 ) -> Table:
     """Make a layer table.
 
@@ -71,6 +77,7 @@ def layer_table(
         tiled: keep `geom_3857` beside it, computed by the database, for tiles and nearest-neighbour search
             (Mercator is conformal, so nearest there is nearest in metres).
         optional: `geom` may be missing (a street known by code only).
+        later: own columns that a later revision added; they stand last, as they do in a migrated table.
     """
     own = {item.name for item in items if isinstance(item, Column)}
     columns: list[SchemaItem] = [Column("id", BigInteger, Identity(), primary_key=True)]
@@ -83,6 +90,7 @@ def layer_table(
         Column("valid_from", DateTime(timezone=True), nullable=False, server_default=text("now()")),
         Column("source", Text, nullable=False),
         Column("import_id", BigInteger),
+        *later,
     ]
     columns.sort(key=lambda item: not isinstance(item, Column))  # constraints refer to columns by name
     table = Table(name, metadata, *columns)

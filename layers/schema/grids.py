@@ -1,6 +1,17 @@
 """Grids (网格) of city management, and who is responsible for them."""
 
-from sqlalchemy import CheckConstraint, Column, Date, Float, ForeignKey, Table, Text
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Table,
+    Text,
+    text,
+)
 
 from layers.schema.base import SCHEMA, code_reference, layer_table, metadata, one_of
 
@@ -81,4 +92,49 @@ grid_duty = layer_table(
     Column("grid_code", Text, nullable=False, index=True),
     Column("role", Text, nullable=False),
     one_of("grid_kind", GRID_KINDS),
+)
+
+TRADES = ("police", "civil_order", "emergency", "city_management")
+"""警务, 综治, 应急, 城管: those whose grids a composite grid merges."""
+
+# The grids that the trades drew for themselves, before or beside the composite ones.
+trade_grid = layer_table(
+    "trade_grid",
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    code_reference("body_code", "department"),
+    one_of("kind", TRADES),
+    geometry="MULTIPOLYGON",
+    tiled=True,
+)
+
+SUCCESSIONS = ("split", "merge", "move")
+"""拆分, 合并, 调整: how one unit grid came from another."""
+
+grid_succession = Table(
+    "grid_succession",
+    metadata,
+    Column("old_code", Text, primary_key=True),
+    Column("new_code", Text, primary_key=True),
+    Column("op", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    one_of("op", SUCCESSIONS),
+    comment="Which unit grids took the place of which; the shapes stand in the layer and its history.",
+)
+
+grid_finding = layer_table(
+    "grid_finding",
+    Column("check_name", Text, nullable=False),
+    Column("grid_kind", Text, nullable=False),
+    Column("grid_codes", ARRAY(Text), nullable=False),
+    Column("community_code", Text, index=True),
+    Column("amount", Float),
+    Column("unit", Text),
+    Column("severity", Text, nullable=False),
+    one_of("grid_kind", GRID_KINDS),
+    one_of("unit", ("m2", "m")),
+    one_of("severity", ("error", "warning")),
+    geometry="GEOMETRY",
+    tiled=True,
+    optional=True,
 )

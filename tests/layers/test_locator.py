@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.crs import BD09, CGCS2000, GCJ02, parse, transform
 from layers.errors import Invalid
-from layers.locator import Located, locate, locate_columns
+from layers.locate import Located, locate, locate_columns
 from layers.points import MOST_POINTS
 from tests.builder import Builder
 

@@ -40,8 +40,8 @@ def test_history_has_the_columns_of_its_layer_in_the_same_order(conn: psycopg.Co
 
 
 def test_going_back_one_revision_leaves_what_was_before(scratch: str, empty: str) -> None:
-    migrate.downgrade(scratch, "0001")
-    migrate.upgrade(empty, "0001")
+    migrate.downgrade(scratch, "0002")
+    migrate.upgrade(empty, "0002")
 
     assert dump(empty) == dump(scratch)
 

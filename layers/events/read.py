@@ -1,4 +1,4 @@
-"""Events (事件): reading them, newest first; `layers.reporting` takes new ones in."""
+"""Events (事件): reading them, newest first; `layers.events.report` takes new ones in."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -8,9 +8,9 @@ from psycopg.rows import tuple_row
 
 from layers.editions import Edition
 from layers.errors import Conflict, Invalid
-from layers.events import Event, event
+from layers.events.read import Event, event
 from layers.identifiers import event_number
-from layers.locator import Located, locate
+from layers.locate import Located, locate
 from layers.points import one_point
 from layers.schema.events import EVENT_SOURCES
 
@@ -63,7 +63,8 @@ VALUES (%(code)s, %(edition)s, %(class_code)s, %(description)s, %(reported_by)s,
 """
 
 STEP = """
-INSERT INTO onemap.event_step (event_code, step, state, actor) VALUES (%s, 'report', 'reported', %s)
+INSERT INTO onemap.event_step (event_code, step, state, actor, version)
+VALUES (%s, 'report', 'reported', %s, 1)
 """
 
 

@@ -1,0 +1,5 @@
+"""Checking grids, and changing them."""
+
+import typer
+
+app = typer.Typer()

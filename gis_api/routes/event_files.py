@@ -1,0 +1,7 @@
+"""Photos and files of events."""
+
+from fastapi import APIRouter
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/api/events", tags=["events"])

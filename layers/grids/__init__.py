@@ -1,0 +1,1 @@
+"""Grids (网格): divided, checked, split, merged and bound together."""
