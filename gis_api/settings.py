@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     """Folder of layer files."""
     styles: Path = CHECKOUT / "data" / "styles"
     """Folder of themes of the map."""
+    events: Path = CHECKOUT / "data" / "events"
+    """Folder of the life cycle and the calendar of events."""
     page: Path = CHECKOUT / "web" / "dist"
     """Folder of the built map page."""
     base_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")
@@ -47,7 +49,7 @@ class Settings(BaseSettings):
     query_seconds: PositiveFloat = 5.0
     """Time limit of one query of the service (statement_timeout), seconds."""
 
-    @field_validator("home", "layers", "styles", "page")
+    @field_validator("home", "layers", "styles", "events", "page")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
         return path.expanduser().absolute()

@@ -16,8 +16,9 @@ def migrate(
     back_to: Annotated[str | None, typer.Option(help="revision to go back to; 'base' drops all data")] = None,
 ) -> None:
     """Bring the database to a revision of the schema; prints each revision run."""
-    dsn = Settings().database
-    run = downgrade(dsn, back_to) if back_to else upgrade(dsn, to)
+    settings = Settings()
+    dsn = settings.database
+    run = downgrade(dsn, back_to) if back_to else upgrade(dsn, to, events=settings.events)
     for revision in run:
         typer.echo(revision)
     if not run:

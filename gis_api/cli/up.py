@@ -23,7 +23,7 @@ def up() -> None:
             service.stop(settings.home)  # workers that a killed service left behind
             ports.check(settings.host, settings.port)
         dsn = database.prepare(settings, say)
-        for revision in upgrade(dsn):
+        for revision in upgrade(dsn, events=settings.events):
             say(f"schema: {revision}")
         if database.is_empty(dsn):
             _load_sample()

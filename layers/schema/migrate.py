@@ -13,6 +13,7 @@ from sqlalchemy import Connection, create_engine, text
 
 from layers import classes
 from layers.errors import Failed
+from layers.events import life_cycle
 from layers.schema.base import SCHEMA
 
 FOLDER = Path(__file__).parents[2] / "migrations"
@@ -45,19 +46,22 @@ def current(conn: psycopg.Connection) -> str | None:
         return found
 
 
-def upgrade(dsn: str, revision: str = "head") -> list[str]:
+def upgrade(dsn: str, revision: str = "head", *, events: Path = life_cycle.FOLDER) -> list[str]:
     """Migrate forward; the revisions that were run, oldest first, or an empty list.
 
-    At the head the class catalogues that ship with this checkout are brought in too.
+    At the head the class catalogues that ship with this checkout and the states of `events`, a folder with a
+    life cycle, are brought in too.
 
     Raises:
         Failed: PostGIS is not in the database and may not be created by this role.
+        Invalid: the file of the life cycle has a fault.
     """
     _ensure_postgis(dsn)
     done = _move(dsn, revision, forward=True)
     if revision == "head":
         with psycopg.connect(dsn) as conn:
             classes.store(conn)
+            life_cycle.store(conn, life_cycle.load(events))
     return done
 
 

@@ -4,16 +4,17 @@ import pytest
 
 from address.answer import FaultKind, MatchType
 from gis_api.settings import CHECKOUT
+from layers.events import life_cycle
 from layers.schema.addresses import ADDRESS_LEVELS, ADDRESS_STATES, ALIAS_KINDS, POSITION_ACCURACY
 from layers.schema.areas import AREA_LEVELS
 from layers.schema.basemap import ROAD_CLASSES
 from layers.schema.components import COMPONENT_STATES
 from layers.schema.corrections import ACTIONS, STATES, STEPS
-from layers.schema.events import EVENT_SOURCES, EVENT_STATES
+from layers.schema.events import EVENT_SOURCES
 
 SETS = {
     "level": AREA_LEVELS + ADDRESS_LEVELS,
-    "state": EVENT_STATES + COMPONENT_STATES + ADDRESS_STATES,
+    "state": tuple(life_cycle.load().states) + COMPONENT_STATES + ADDRESS_STATES,
     "reported_by": EVENT_SOURCES,
     "accuracy": POSITION_ACCURACY,
     "class": ROAD_CLASSES,
