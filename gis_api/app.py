@@ -7,7 +7,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware.gzip import GZipMiddleware
 
-from gis_api import errors, openapi
+from gis_api import errors, live, openapi
 from gis_api.auth import admin_key
 from gis_api.db import make_gate, make_pool
 from gis_api.geocoding.keeper import Keeper
@@ -125,10 +125,12 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     app.state.pool.open()
     app.state.keeper = Keeper(settings)
     app.state.jobs = Jobs(settings.home / "jobs")
+    app.state.hub = live.Hub()
     async with AsyncExitStack() as running:
         if app.state.follow:
             app.state.keeper.start()
             await running.enter_async_context(kept(app.state.jobs, settings))
+            await running.enter_async_context(live.kept(app.state.hub, settings))
         yield
     app.state.keeper.stop()
     app.state.pool.close()

@@ -10,7 +10,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["HEADERS", "LARGEST_BODY", "BodyLimit", "Edge", "request_id"]
+__all__ = ["HEADERS", "HEADLESS", "LARGEST_BODY", "BodyLimit", "Edge", "request_id"]
 
 LONGEST_TARGET = 16_384
 """Bytes of path and query together; a longer one is answered 414."""
@@ -37,6 +37,8 @@ HEADERS = {
 
 GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 KEY = "onemap.request_id"
+HEADLESS = "onemap.headless"
+"""In the scope of a request whose answer's body nobody will hear."""
 
 
 def request_id(request: Request) -> str:
@@ -74,7 +76,7 @@ class Edge:
                 message = {**message, "body": b""}
             await send(message)
 
-        passed_on = {**scope, "method": "GET"} if headless else scope
+        passed_on = {**scope, "method": "GET", HEADLESS: True} if headless else scope
         refused = _refusal(scope)
         await (refused or self.app)(passed_on, receive, marked)
 
