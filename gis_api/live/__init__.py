@@ -1,8 +1,8 @@
 """The live stream of events: one follower a worker, one ring of messages, any number of listeners.
 
 `follower` reads the change log in a thread, `frames` puts messages into the words of server-sent events,
-`hub` keeps the latest and wakes those who wait. A listener costs a socket and some kilobytes: no thread and no
-connection to the database.
+`hub` keeps the latest and wakes those who wait. A listener costs a socket and some kilobytes, but no thread
+and no connection to the database.
 """
 
 import asyncio
