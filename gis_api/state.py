@@ -7,15 +7,29 @@ from fastapi import Depends, Request
 
 from gis_api.settings import Settings
 from layers.catalogue import Catalogue
+from layers.events.classes import EventClasses
+from layers.events.life_cycle import LifeCycle
 from tiles.theme import Theme
 from tiles.vector import VectorTiles
 
-__all__ = ["Base", "Catalogued", "Config", "Themes", "Tiles"]
+__all__ = ["Base", "Catalogued", "Classes", "Config", "Life", "Themes", "Tiles"]
 
 
 async def catalogue(request: Request) -> Catalogue:
     """The layers, as the files described them when the service started."""
     found: Catalogue = request.app.state.catalogue
+    return found
+
+
+async def event_classes(request: Request) -> EventClasses:
+    """What is looked for near events, by their class."""
+    found: EventClasses = request.app.state.event_classes
+    return found
+
+
+async def life_cycle(request: Request) -> LifeCycle:
+    """The states of events and the steps between them."""
+    found: LifeCycle = request.app.state.life_cycle
     return found
 
 
@@ -47,7 +61,9 @@ async def themes(request: Request) -> Mapping[str, Theme]:
 
 
 Catalogued = Annotated[Catalogue, Depends(catalogue)]
+Classes = Annotated[EventClasses, Depends(event_classes)]
 Config = Annotated[Settings, Depends(settings)]
 Base = Annotated[str, Depends(base_url)]
+Life = Annotated[LifeCycle, Depends(life_cycle)]
 Tiles = Annotated[VectorTiles, Depends(vector_tiles)]
 Themes = Annotated[Mapping[str, Theme], Depends(themes)]

@@ -9,7 +9,8 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import class_row, scalar_row
 
-from layers.errors import Invalid, NotFound
+from layers.area_filter import area_level, area_rule
+from layers.errors import Invalid
 from layers.paging import Box, cursor_of, read_cursor
 
 __all__ = ["By", "Component", "Count", "Filter", "Page", "Summary", "components", "summary"]
@@ -122,25 +123,8 @@ ORDER BY count DESC, key
 """
 
 CLASSES = "SELECT DISTINCT code FROM onemap.class_code WHERE kind = 'component' AND starts_with(code, %s)"
-LEVEL = "SELECT level FROM onemap.area WHERE code = %s"
-BELOW = """
-WITH RECURSIVE below AS (
-  SELECT code, level FROM onemap.area WHERE code = %s
-  UNION
-  SELECT a.code, a.level
-  FROM below JOIN onemap.area a ON a.parent_code = below.code WHERE below.level <> 'street'
-)
-SELECT code FROM below
-"""
-
 IN_BOX = """geom && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4490)
   AND ST_Intersects(geom, ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4490))"""
-RULES: dict[str, LiteralString] = {
-    "community": "community_code = %(area)s",
-    "street": "street_code = %(area)s",
-}
-# A component of a city without districts still has a street.
-ANYWHERE_BELOW: LiteralString = "(district_code = ANY (%(areas)s) OR street_code = ANY (%(areas)s))"
 
 
 def components(
@@ -182,7 +166,8 @@ def summary(conn: psycopg.Connection, by: By, wanted: Filter, *, level: str | No
     if by is By.CLASS:
         level, query = None, sql.SQL(BY_CLASS).format(rules=rules)
     else:
-        level = level or ("community" if _level(conn, wanted.area) in {"street", "community"} else "street")
+        within = area_level(conn, wanted.area) if wanted.area else None
+        level = level or ("community" if within in {"street", "community"} else "street")
         query = sql.SQL(BY_AREA).format(rules=rules, column=sql.Identifier(f"{level}_code"))
     with conn.cursor(row_factory=class_row(Count)) as cur:
         rows = cur.execute(query, facts).fetchall()
@@ -200,11 +185,9 @@ def _conditions(conn: psycopg.Connection, wanted: Filter) -> tuple[sql.Composabl
         rules.append("edition = %(edition)s")
         facts["edition"] = wanted.edition
     if wanted.area:
-        rule = RULES.get(_level(conn, wanted.area) or "", ANYWHERE_BELOW)
-        rules.append(rule)
-        facts["area"] = wanted.area
-        if rule is ANYWHERE_BELOW:
-            facts["areas"] = _scalars(conn, BELOW, wanted.area)
+        rule = area_rule(conn, wanted.area)
+        rules.append(rule.rule)
+        facts |= rule.facts
     if wanted.box:
         rules.append(IN_BOX)
         facts |= wanted.box._asdict()
@@ -216,15 +199,6 @@ def _classes(conn: psycopg.Connection, digits: str) -> list[str]:
     if not found:
         raise Invalid(f"no class of components begins with {digits[:10]!r}", hint="see /api/catalogues")
     return found
-
-
-def _level(conn: psycopg.Connection, area: str | None) -> str | None:
-    if area is None:
-        return None
-    found = _scalars(conn, LEVEL, area)
-    if not found:
-        raise NotFound(f"no area {area[:20]!r}")
-    return found[0]
 
 
 def _scalars(conn: psycopg.Connection, query: LiteralString, value: str) -> list[str]:

@@ -1,73 +1,166 @@
 """Events: reporting and reading (事件)."""
 
+from contextlib import suppress
+from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response, status
+from fastapi import APIRouter, Depends, Path, Query, Response, status
 
+from address.answer import Answer
 from address.resolve import resolve
 from gis_api.auth import Anyone, Writer
 from gis_api.db import Db, WriteDb
+from gis_api.errors import Unauthorized
 from gis_api.geocoding.dependency import GeoLater, Later
-from gis_api.models.events import EventDetail, Events, NewEvent
+from gis_api.models.event_detail import EventDetail
+from gis_api.models.events import Events, EventSource, NewEvent
 from gis_api.parameters import BboxQuery, Code, Cursor, Limit
+from gis_api.state import Classes, Life
 from layers.crs import parse
-from layers.events import event, events, steps
-from layers.events.report import Report, report
+from layers.editions import Edition
+from layers.errors import Invalid, Unavailable
+from layers.events import Filter, Order, detail, events
+from layers.events.report import Report, placed, report
+from layers.locate import locate
 from layers.points import one_point
 
-__all__ = ["router"]
+__all__ = ["EventCode", "router"]
 
 router = APIRouter(prefix="/api/events", tags=["events"])
+
+EventCode = Annotated[str, Path(max_length=40, examples=["4201172026070100042"])]
+STATE = r"^[a-z_]{1,20}(,[a-z_]{1,20}){0,19}$"
 
 
 @router.post("", operation_id="report_event", status_code=status.HTTP_201_CREATED)
 def report_event(
-    db: WriteDb, writer: Writer, geocoder: GeoLater, given: NewEvent, response: Response
+    db: WriteDb,
+    writer: Writer,
+    geocoder: GeoLater,
+    classes: Classes,
+    life: Life,
+    given: NewEvent,
+    response: Response,
 ) -> EventDetail:
-    """Take in an event: it gets its areas, grids and a number. Needs the key.
+    """Take in an event: it gets its areas, grids and a number, and a department is proposed. Needs the key.
 
     An address must be in the library, down to its door plate; one that may mean several is refused with the
-    candidates. A point, if given too, decides.
+    candidates. A point, if given too, decides; `place_gap_m` says how far from the address it is.
     """
-    made = report(db, _placed(geocoder, given), actor=writer.name)
-    response.headers["Location"] = f"/api/events/{made.code}"
-    return EventDetail.of(made, steps(db, made.code))
+    said = _report(geocoder, given)
+    (where,) = locate(db, [said.place.lon], [said.place.lat])
+    made = report(db, said, where, classes, life, actor=writer.name)
+    response.headers["Location"] = f"/api/events/{made.event.code}"
+    return EventDetail.of(made)
+
+
+async def wanted(
+    caller: Anyone,
+    bbox: BboxQuery,
+    state: Annotated[str | None, Query(pattern=STATE, examples=["reported,filed"])] = None,
+    is_open: Annotated[
+        bool | None, Query(alias="open", description="Whether it has not come to its end.")
+    ] = None,
+    class_code: Annotated[
+        str | None,
+        Query(pattern="^[0-9]{1,5}$", description="A class, or its first digits.", examples=["06"]),
+    ] = None,
+    edition: Annotated[Edition | None, Query(description="Edition of the class catalogue.")] = None,
+    source: Annotated[EventSource | None, Query()] = None,
+    department: Annotated[
+        str | None,
+        Query(min_length=1, max_length=40, description="Who acts. Needs the key.", examples=["D01"]),
+    ] = None,
+    area: Annotated[
+        str | None,
+        Query(min_length=1, max_length=40, description="An area of any level.", examples=["420117001"]),
+    ] = None,
+    community: Code = None,
+    grid: Annotated[
+        str | None,
+        Query(min_length=1, max_length=40, description="A unit or duty grid.", examples=["420117001001001"]),
+    ] = None,
+    urgent: bool | None = None,
+    supervised: bool | None = None,
+    overdue: Annotated[
+        bool | None, Query(description="Not handled by its deadline, or handled after it.")
+    ] = None,
+    since: Annotated[datetime | None, Query(description="Reported then or later.")] = None,
+    until: Annotated[datetime | None, Query(description="Reported before.")] = None,
+    q: Annotated[
+        str | None,
+        Query(
+            min_length=1,
+            max_length=100,
+            description="A number, or words of the description or the address. Needs the key.",
+            examples=["红旗路"],
+        ),
+    ] = None,
+) -> Filter:
+    """Which events the parameters mean.
+
+    Raises:
+        Unauthorized: they ask for what only the holder of the key may know.
+    """
+    if (q or department) and not caller.internal:
+        raise Unauthorized("who acts and what was said are internal: asking for them needs the admin key")
+    return Filter(
+        states=state.split(",") if state else (), open=is_open, class_code=class_code, edition=edition,
+        source=source, department=department, area=area, community=community, grid=grid, urgent=urgent,
+        supervised=supervised, overdue=overdue, since=since, until=until, box=bbox, text=q,
+    )  # fmt: skip
 
 
 @router.get("", operation_id="events")
 def list_events(
-    db: Db, caller: Anyone, bbox: BboxQuery, community: Code = None, limit: Limit = 50, cursor: Cursor = None
+    db: Db,
+    caller: Anyone,
+    wanted: Annotated[Filter, Depends(wanted)],
+    order: Annotated[
+        Order,
+        Query(description="Begin with the last reported, or the earliest deadline; those without come last."),
+    ] = Order.REPORTED,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> Events:
-    """Events in a box or a community, the last reported first."""
-    page = events(db, box=bbox, community=community, limit=limit, cursor=cursor, internal=caller.internal)
+    """Events that fit all that is asked for, page by page."""
+    page = events(db, wanted, order=order, limit=limit, cursor=cursor, internal=caller.internal)
     return Events.of(page)
 
 
 @router.get("/{code}", operation_id="event")
-def read_event(
-    db: Db, caller: Anyone, code: Annotated[str, Path(max_length=40, examples=["4201172026070100042"])]
-) -> EventDetail:
-    """One event and the steps of its life."""
-    found = event(db, code, internal=caller.internal)
-    return EventDetail.of(found, steps(db, code))
+def read_event(db: Db, caller: Anyone, classes: Classes, life: Life, code: EventCode) -> EventDetail:
+    """One event: the steps of its life, those that may come next, its files, and what is near it."""
+    return EventDetail.of(detail(db, code, classes, life, internal=caller.internal))
 
 
-def _placed(geocoder: Later, given: NewEvent) -> Report:
-    """The report with its point, which its address has where it has none itself."""
-    lon, lat, address_code = given.lon, given.lat, None
-    if lon is not None and lat is not None:
-        lon, lat = one_point(lon, lat, parse(given.crs))
-    else:
-        meant = resolve(geocoder(), given.address or "")
-        lon, lat, address_code = meant.lon or 0.0, meant.lat or 0.0, meant.address_code
+def _report(geocoder: Later, given: NewEvent) -> Report:
+    """The report with its place, from its point, its address, or both."""
+    point = None
+    if given.lon is not None and given.lat is not None:
+        point = one_point(given.lon, given.lat, parse(given.crs))
+    meant = _meant(geocoder, given.address, needed=point is None)
+    address = (meant.lon, meant.lat) if meant and meant.lon is not None and meant.lat is not None else None
     return Report(
         class_code=given.class_code,
-        lon=lon,
-        lat=lat,
+        place=placed(point, address),
         source=given.source,
         description=given.description,
         address_text=given.address,
-        address_code=address_code,
+        address_code=meant.address_code if meant else None,
         edition=given.edition,
         urgent=given.urgent,
+        supervised=given.supervised,
+        condition=given.condition,
+        component_code=given.component_code,
+        collector_code=given.collector_code,
     )
+
+
+def _meant(geocoder: Later, address: str | None, *, needed: bool) -> Answer | None:
+    """What an address means; where a point decides anyway, None rather than an error."""
+    if not (address or "").strip():
+        return None
+    with suppress(*(() if needed else (Invalid, Unavailable))):
+        return resolve(geocoder(), address or "")
+    return None
