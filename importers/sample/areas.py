@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
-from importers.sample.arrays import Ints, Shapes, Texts, texts
+from importers.sample.arrays import Ints, Shapes, Texts, serials, texts
 from importers.sample.ground import dissolve
 from importers.sample.setting import AS_OF, DISTRICT
 from importers.sample.tables import Columns, hex_wkb, multi, table
@@ -15,6 +15,8 @@ from importers.sample.world import World
 __all__ = ["Grids", "areas", "grids", "levels", "other_codes"]
 
 ANCESTORS = (("42", "province", "湖北省"), ("4201", "city", "武汉市"), (DISTRICT, "district", "新洲区"))
+COMPOSITE_DUTIES = 2
+"""Duty grids of a composite grid, about."""
 DIGITS = (("province", 2), ("city", 4), ("district", 6), ("street", 9), ("community", 12))
 
 
@@ -71,18 +73,29 @@ class Grids:
     """Codes of the grids, by the numbers of the ground, and the tables of all three kinds."""
 
     def __init__(self, world: World) -> None:
-        """Number duty grids inside their communities; a community is one composite grid."""
+        """Number duty grids inside their communities, and put a few at a time into a composite grid."""
         ground = world.ground
-        count = int(ground.duty.max()) + 1
-        self.community_of_duty: Ints = np.zeros(count, dtype=np.int64)
+        self.community_of_duty: Ints = np.zeros(int(ground.duty.max()) + 1, dtype=np.int64)
         self.community_of_duty[ground.duty] = ground.community
-        first = np.searchsorted(self.community_of_duty, self.community_of_duty)
-        number = np.arange(count) - first + 1
-        community = world.community_code[self.community_of_duty]
-        self.duty_code: Texts = texts(f"{c}Z{n:02d}" for c, n in zip(community, number, strict=True))
-        names = world.community_name[self.community_of_duty]
-        self.duty_name: Texts = texts(f"{c}第{n}责任网格" for c, n in zip(names, number, strict=True))
-        self.composite_code: Texts = texts(f"{c}D01" for c in world.community_code)
+        self.duty_code, self.duty_name = _numbered(world, self.community_of_duty, "Z", "责任网格")
+        each = np.bincount(self.community_of_duty)
+        wanted = np.maximum(1, np.round(each / COMPOSITE_DUTIES).astype(np.int64))
+        own = serials(self.community_of_duty) * wanted[self.community_of_duty] // each[self.community_of_duty]
+        self.community_of_composite: Ints = np.repeat(np.arange(len(each)), wanted)
+        self.composite_of_duty: Ints = (np.cumsum(wanted) - wanted)[self.community_of_duty] + own
+        self.composite_code, self.composite_name = _numbered(
+            world, self.community_of_composite, "D", "综合网格"
+        )
+
+
+def _numbered(world: World, community: Ints, letter: str, kind: str) -> tuple[Texts, Texts]:
+    """Codes and names of grids, counted inside their communities, in whose order they stand."""
+    codes, names = world.community_code[community], world.community_name[community]
+    number = serials(community) + 1
+    return (
+        texts(f"{code}{letter}{n:02d}" for code, n in zip(codes, number, strict=True)),
+        texts(f"{name}第{n}{kind}" for name, n in zip(names, number, strict=True)),
+    )
 
 
 def grids(world: World, found: Grids, bodies: Texts) -> Iterator[tuple[str, pa.Table]]:
@@ -93,12 +106,12 @@ def grids(world: World, found: Grids, bodies: Texts) -> Iterator[tuple[str, pa.T
 
 
 def _composite_grids(world: World, found: Grids, bodies: Texts) -> pa.Table:
-    ground = world.ground
-    community = dissolve(ground.cells_4490, ground.community, len(world.community_code))
+    ground, own = world.ground, found.community_of_composite
+    shapes = dissolve(ground.cells_4490, found.composite_of_duty[ground.duty], len(own))
     columns: Columns = {
-        "code": found.composite_code, "name": texts(f"{n}综合网格" for n in world.community_name),
-        "community_code": world.community_code, "body_code": bodies[ground.street_of_community],
-        "geom": hex_wkb(multi(community)),
+        "code": found.composite_code, "name": found.composite_name,
+        "community_code": world.community_code[own], "body_code": bodies[ground.street_of_community[own]],
+        "geom": hex_wkb(multi(shapes)),
     }  # fmt: skip
     return table(world.setting.source, columns)
 
@@ -125,7 +138,7 @@ def _unit_grids(world: World, found: Grids) -> pa.Table:
         ),
         "community_code": world.community_code[ground.community],
         "duty_grid_code": found.duty_code[ground.duty],
-        "composite_grid_code": found.composite_code[ground.community],
+        "composite_grid_code": found.composite_code[found.composite_of_duty[ground.duty]],
         "land_use": texts(str(use) for use in world.use[ground.block]),
         "area_m2": np.round(shapely.area(ground.cells), 1),
         "initial_date": [AS_OF.date()] * len(ground.cells),

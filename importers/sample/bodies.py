@@ -15,9 +15,7 @@ from importers.sample.setting import DATA, DISTRICT
 from importers.sample.tables import Columns, table
 from importers.sample.world import World
 
-__all__ = ["Bodies", "grid_parts", "worker_tables"]
-
-MERGED = ("police", "civil_order", "emergency", "city_management")
+__all__ = ["Bodies", "worker_codes", "worker_tables"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,11 @@ class Bodies:
         """Code of each street's city management centre."""
         return np.array([f"{street.code}B002" for street in self.world.streets], dtype=object)
 
+    @property
+    def station(self) -> Texts:
+        """Code of each street's police station."""
+        return np.array([f"{street.code}B003" for street in self.world.streets], dtype=object)
+
     def tables(self) -> Iterator[pa.Table]:
         """Departments, parents first."""
         codes, names = zip(*self.district.values(), strict=True)
@@ -65,14 +68,21 @@ class Bodies:
         return table(self.world.setting.source, columns)
 
 
+def worker_codes(count: int) -> list[str]:
+    """Codes of the workers: one for each duty grid, in their order, then one for each composite grid."""
+    return [f"{DISTRICT}Y{n + 1:05d}" for n in range(count)]
+
+
 def worker_tables(world: World, grids: Grids, bodies: Bodies) -> Iterator[tuple[str, pa.Table]]:
     """A worker for every duty grid and a leader for every composite grid, and their duties."""
     rng = world.setting.stream("workers")
     duties, leads = len(grids.duty_code), len(grids.composite_code)
     count = duties + leads
-    street = world.ground.street_of_community[np.append(grids.community_of_duty, np.arange(leads))]
+    street = world.ground.street_of_community[
+        np.append(grids.community_of_duty, grids.community_of_composite)
+    ]
     names = surnames(rng, count).astype(object) + given_names(rng, rng.random(count) < 0.6)
-    codes = [f"{DISTRICT}Y{n + 1:05d}" for n in range(count)]
+    codes = worker_codes(count)
     body = np.append(bodies.enforcement[street[:duties]], bodies.office[street[duties:]])
     source = world.setting.source
     yield (
@@ -86,13 +96,3 @@ def worker_tables(world: World, grids: Grids, bodies: Bodies) -> Iterator[tuple[
         "role": ["grid_worker"] * duties + ["grid_leader"] * leads,
     }  # fmt: skip
     yield "grid_duty", table(source, columns)
-
-
-def grid_parts(world: World, grids: Grids) -> pa.Table:
-    """The grid of each trade that a composite grid is merged from."""
-    codes = np.repeat(grids.composite_code, len(MERGED))
-    area = np.repeat(world.community_code, len(MERGED))
-    kinds = list(MERGED) * len(grids.composite_code)
-    letters = {"police": "J", "civil_order": "Z", "emergency": "Y", "city_management": "C"}
-    own = [f"{code}{letters[kind]}01" for code, kind in zip(area, kinds, strict=True)]
-    return pa.table({"composite_grid_code": pa.array(codes, pa.string()), "kind": kinds, "grid_code": own})

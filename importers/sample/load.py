@@ -11,7 +11,7 @@ from address import tree
 from importers.sample.addresses import address_rows, make_homes
 from importers.sample.aliases import alias_table
 from importers.sample.areas import Grids, areas, grids, levels, other_codes
-from importers.sample.bodies import Bodies, grid_parts, worker_tables
+from importers.sample.bodies import Bodies, worker_tables
 from importers.sample.buildings import Codes, building_tables, make_built
 from importers.sample.components import component_tables
 from importers.sample.elevation import write_elevation
@@ -26,6 +26,7 @@ from importers.sample.scenery import greens, road_rows, waters
 from importers.sample.sensing import cameras, sensor_tables
 from importers.sample.setting import DISTRICT, Setting
 from importers.sample.town import Town, make_town
+from importers.sample.trades import trade_tables
 from importers.sample.world import World, make_world
 from layers import classes
 from layers.changes import act_as
@@ -128,7 +129,7 @@ def _base(conn: psycopg.Connection, world: World) -> Iterator[tuple[str, pa.Tabl
     for rows in bodies.tables():
         yield "department", rows
     yield from grids(world, cut, bodies.office)
-    yield "composite_grid_part", grid_parts(world, cut)
+    yield from trade_tables(world, cut, bodies)
     yield from worker_tables(world, cut, bodies)
     for rows in road_rows(world):
         yield "road", rows

@@ -26,7 +26,7 @@ FROM onemap.{table} t
 OTHER_TABLES = {
     "observation": "sensor_code, at",
     "event_step": "event_code, at, step",
-    "composite_grid_part": "grid_code",
+    "composite_grid_part": "composite_grid_code, kind, grid_code",
 }
 
 
