@@ -88,7 +88,7 @@ class EventClasses:
     def near(self, edition: str, code: str) -> Near:
         """What to look for near an event of a class; for a class that nobody knows what holds for all."""
         same = (ClassKey(edition, code), *self._equal.get((Kind.EVENT, ClassKey(edition, code)), ()))
-        said: dict[str, Any] = {}
+        said = dict(self.rules[ClassKey("", "")])
         for rule in (rule for key in reversed(same) for rule in self._said(key)):
             said |= rule
         things = [ClassKey(*key) for key in said.pop("components", ())]
@@ -97,8 +97,7 @@ class EventClasses:
         return Near(Nearness(**said), tuple(dict.fromkeys((*things, *equal))), same)
 
     def _said(self, key: ClassKey) -> Iterator[Mapping[str, Any]]:
-        """What is said for all, and of a class, from the fewest digits to the most."""
-        yield self.rules[ClassKey("", "")]
+        """What is said of a class, from the fewest digits to the most."""
         for digits in range(1, len(key.code) + 1):
             yield self.rules.get(ClassKey(key.edition, key.code[:digits]), {})
 
@@ -138,7 +137,7 @@ def load(folder: Path = FOLDER) -> EventClasses:
 
 def _rule(entry: dict[str, Any]) -> tuple[ClassKey, Mapping[str, Any]]:
     edition = Edition(entry.pop("edition", Edition.E2026))
-    prefix = entry.pop("prefix")
+    prefix = str(entry.pop("prefix"))
     if not any(is_digits(prefix, n) for n in range(1, edition.class_digits + 1)):
         raise ValueError(f"{prefix!r} is not the first digits of a class of {edition}")
     components = entry.pop("components", None)
@@ -149,7 +148,7 @@ def _rule(entry: dict[str, Any]) -> tuple[ClassKey, Mapping[str, Any]]:
 
 
 def _component(code: str, edition: Edition) -> str:
-    if not is_digits(code, edition.class_digits):
+    if not is_digits(str(code), edition.class_digits):
         raise ValueError(f"{code!r} is not a class of components of {edition}")
     return code
 
