@@ -97,6 +97,10 @@ class Calendar:
         found: NDArray[np.bool_] = (at >= 0) & self._works[at] & ~np.isnat(moments)
         return found
 
+    def counts(self, moment: datetime) -> bool:
+        """Whether a moment is one of the days that can be counted."""
+        return bool(self._midnights[0] <= microseconds(moment) <= self._midnights[-1])
+
     def unlisted(self, start: datetime, end: datetime) -> list[int]:
         """The years from one moment to another whose days off are not known."""
         first, last = (moment.astimezone(self.rules.zone).year for moment in (start, end))

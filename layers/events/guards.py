@@ -2,15 +2,24 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from layers.events.situation import Situation
 from layers.events.states import Need
 
-__all__ = ["GUARDS", "Guard"]
+__all__ = ["GUARDS", "Guard", "Judged"]
 
 FROM_THE_PUBLIC: Final = frozenset({"hotline", "public"})
 """Sources whose reports nobody of the city has seen."""
+
+
+class Judged(NamedTuple):
+    """What guards look at."""
+
+    reported_by: str
+    """One of `EVENT_SOURCES`."""
+    verified: bool
+    """Whether somebody was there and saw it."""
+    department_code: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +27,7 @@ class Guard:
     """A need of a step that only some events have."""
 
     need: Need
-    holds: Callable[[Situation], bool]
+    holds: Callable[[Judged], bool]
     """Whether the event is as it should be, so that nothing more is needed."""
     why: str
     """What is said to somebody who doesn't meet the need."""

@@ -8,6 +8,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from layers.errors import NotFound
+from layers.events.guards import Judged
 
 __all__ = ["Situation", "situation"]
 
@@ -23,7 +24,7 @@ class Situation:
     """The state before the pause."""
     reported_by: str = "collector"
     verified: bool = False
-    """Whether somebody was there and saw it, after it was last reported or sent back."""
+    """Whether somebody was there and saw it."""
     edition: str = "2026"
     class_code: str = ""
     condition: str | None = None
@@ -49,6 +50,16 @@ class Situation:
     district_code: str | None = None
     street_code: str | None = None
     community_code: str | None = None
+
+    @property
+    def judged(self) -> Judged:
+        """What guards look at."""
+        return Judged(self.reported_by, self.verified, self.department_code)
+
+    @property
+    def areas(self) -> list[str]:
+        """Codes of the areas that it lies in."""
+        return [code for code in (self.district_code, self.street_code, self.community_code) if code]
 
 
 READ = """

@@ -43,7 +43,7 @@ NEED_FIELDS: Final[Mapping[Need, tuple[str, ...]]] = {
     Need.NOTE: ("note",),
     Need.DEPARTMENT: ("department_code",),
     Need.DEADLINE: ("deadline",),
-    Need.CHANGE: ("class_code", "condition", "component_code"),
+    Need.CHANGE: ("class_code", "edition", "condition", "component_code"),
 }
 
 
