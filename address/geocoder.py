@@ -9,8 +9,8 @@ import psycopg
 from numpy.typing import NDArray
 
 from address.answer import Answer, Suggestion
-from address.index import store
 from address.index.build import build
+from address.index.kept import store
 from address.index.segment import Segment
 from address.index.source import read
 from address.match.fields import as_text
@@ -57,7 +57,7 @@ class Geocoder:
         Raises:
             Damaged: there is none, or something of it is missing or altered.
         """
-        return cls(Segment(store.open_current(folder).parts))
+        return cls(Segment(store(folder).open_current().parts))
 
     def geocode(
         self,

@@ -9,12 +9,13 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from address.geocoder import Geocoder
-from address.index import store
 from address.index.build import build
 from address.index.follow import Overlay
-from address.index.parts import Parts
+from address.index.kept import store
 from address.index.segment import Segment
-from address.index.source import read, snapshot
+from address.index.source import read
+from layers.indexing.log import snapshot
+from layers.indexing.parts import Parts
 
 PLATES = "SELECT id FROM onemap.address WHERE level = 'plate' AND state = 'active' ORDER BY id"
 MOVE = "UPDATE onemap.address SET geom = ST_Translate(geom, 1e-6, 0) WHERE id = ANY (%s)"
@@ -37,21 +38,21 @@ def parts(writer: psycopg.Connection) -> Parts:
 def test_making_an_index(benchmark: BenchmarkFixture, writer: psycopg.Connection, tmp_path: Path) -> None:
     def make() -> Path:
         with snapshot(writer):
-            return store.save(build(read(writer)), tmp_path)
+            return store(tmp_path).save(build(read(writer)))
 
     made = benchmark.pedantic(make, rounds=1)
 
-    with store.open_current(tmp_path) as version:
+    with store(tmp_path).open_current() as version:
         benchmark.extra_info["addresses"] = Segment(version.parts).size
         benchmark.extra_info["bytes"] = sum(file.st_size for file in version.files.values())
         assert version.path == made
 
 
 def test_opening_an_index(benchmark: BenchmarkFixture, parts: Parts, tmp_path: Path) -> None:
-    store.save(parts, tmp_path)
+    store(tmp_path).save(parts)
 
     def opened() -> Geocoder:
-        with store.open_current(tmp_path) as version:
+        with store(tmp_path).open_current() as version:
             return Geocoder(Segment(version.parts))
 
     assert benchmark(opened).base.size == len(parts.arrays["id"])

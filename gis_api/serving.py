@@ -5,7 +5,7 @@ import os
 from fastapi import FastAPI
 
 from gis_api.app import create_app
-from gis_api.geocoding.builder import SMALL
+from gis_api.indexes.builder import SMALL
 from gis_api.settings import Settings
 
 

@@ -18,7 +18,8 @@ from typing import Final
 from address.batch import Cells, Finds, Options, Tally, results
 from address.questions import Question, Questions
 from gis_api.batches import Solve, Work, alone, answer_form, pieces
-from gis_api.geocoding.making import open_geocoder
+from gis_api.indexes.kinds import ADDRESSES
+from gis_api.indexes.making import open_present
 from gis_api.settings import Settings
 from importers.tables import READERS, Form, Table
 from layers.errors import Conflict, Failed
@@ -124,7 +125,8 @@ def _appearing(target: Path) -> Iterator[FileIO]:
 
 @contextmanager
 def _solver(settings: Settings, workers: int) -> Iterator[tuple[Solve, int]]:
-    find = open_geocoder(settings, _nothing)  # makes the index where there is none, before others need it
+    # makes the index where there is none, before others need it
+    find = open_present(settings, ADDRESSES, _nothing)
     if workers == 1:
         yield alone(find), 0
         return
@@ -160,7 +162,7 @@ def _results(settings: Settings, questions: list[Question], options: Options) ->
 
 @cache
 def _finder(settings: Settings) -> Finds:
-    return open_geocoder(settings, _nothing)
+    return open_present(settings, ADDRESSES, _nothing)
 
 
 def _nothing(said: str) -> None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from layers.crs import CGCS2000, Crs, transform
 from layers.errors import Invalid
 
-__all__ = ["MOST_POINTS", "one_point", "points"]
+__all__ = ["MOST_POINTS", "on_the_map", "one_point", "points"]
 
 MOST_POINTS = 10_000
 """Points of one call."""
@@ -42,11 +42,16 @@ def points(
     except (TypeError, ValueError, OverflowError):
         raise Invalid("coordinates are not numbers") from None
     moved = transform(given, crs, CGCS2000)
-    with np.errstate(invalid="ignore"):
-        off = ~((np.abs(moved[:, 0]) <= EAST) & (np.abs(moved[:, 1]) <= NORTH))
-    moved[off] = np.nan
+    moved[~on_the_map(*moved.T)] = np.nan
     moved[np.abs(moved) < SMALLEST] = 0
     return moved
+
+
+def on_the_map(lons: NDArray[np.float64], lats: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether points in degrees lie where anything can be drawn; NaN does not."""
+    with np.errstate(invalid="ignore"):
+        found: NDArray[np.bool_] = (np.abs(lons) <= EAST) & (np.abs(lats) <= NORTH)
+    return found
 
 
 def one_point(lon: float, lat: float, crs: Crs = CGCS2000) -> tuple[float, float]:

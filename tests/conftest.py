@@ -20,8 +20,9 @@ from gis_api.app import create_app
 from gis_api.cluster import throwaway
 from gis_api.db import connection
 from gis_api.geocoding.dependency import later
-from gis_api.geocoding.making import make
 from gis_api.home import make_admin_key
+from gis_api.indexes.kinds import ALL
+from gis_api.indexes.making import make
 from gis_api.settings import CHECKOUT, Settings
 from layers.schema.migrate import upgrade
 from tests.builder import Builder
@@ -125,7 +126,8 @@ def live_settings(server: str, template: str, live_home: Path) -> Settings:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     settings = Settings(dsn=dsn, home=live_home, port=port, workers=1)
-    make(settings, say=lambda _: None)
+    for index in ALL:
+        make(settings, index, say=lambda _: None)
     return settings
 
 

@@ -15,12 +15,12 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from address.index import crossings, names, near, places, suggest, whole
-from address.index.parts import Parts
 from address.index.planting import planted
 from address.index.source import Source
 from address.index.terms import extra_terms, sort_key, term_of
 from address.index.walk import uprooted, walk
 from address.text.rules import compare_key
+from layers.indexing.parts import Parts
 from layers.schema.addresses import ADDRESS_LEVELS, POSITION_ACCURACY
 
 __all__ = ["build"]

@@ -6,10 +6,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from address.index.parts import Parts, texts_of
 from address.index.places import SCALE
 from address.index.source import Source
 from address.text.rules import compare_key
+from layers.indexing.parts import Parts, texts_of
 from layers.schema.addresses import ADDRESS_LEVELS
 
 __all__ = ["REACH", "Lines", "keep"]

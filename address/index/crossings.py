@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from address.index.parts import Parts
 from address.index.source import Source
 from address.text.rules import compare_key
+from layers.indexing.parts import Parts
 
 __all__ = ["keep", "pair_key"]
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from address.index.groups import together
 from address.index.names import Sense
-from address.index.parts import Parts, texts_of
 from address.index.source import Source
 from address.index.terms import numbered_term
 from address.text.rules import compare_key
+from layers.indexing.parts import Parts, texts_of
 from layers.schema.addresses import ADDRESS_LEVELS
 
 __all__ = ["Entry", "Places", "entries"]

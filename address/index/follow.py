@@ -9,13 +9,13 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import psycopg
-from psycopg.rows import class_row
 
 from address.index.build import build
 from address.index.segment import Segment
-from address.index.source import Mark, read, read_mark, snapshot
+from address.index.source import read
+from layers.indexing.log import Mark, lines_after, read_mark, snapshot
 
-__all__ = ["MANY", "MOST", "Foreign", "Overlay", "View"]
+__all__ = ["MANY", "MOST", "Overlay", "View"]
 
 MANY: Final = 5_000
 """From so many changed addresses on a new index is worth its while."""
@@ -26,12 +26,6 @@ ROWS: Final = {"address", "address_alias"}
 WHOLE: Final = {"area", "poi", "unit_grid", "road"}
 """Layers whose changes need a new index."""
 
-# From the line that was read last on: when it is not there as it was, this is another library.
-LOG: Final = """
-SELECT seq, (extract(epoch FROM at) * 1000000)::bigint AS at, layer,
-       CASE WHEN layer = ANY (%s) THEN ids ELSE '{}' END AS ids
-FROM onemap.change_log WHERE seq >= %s ORDER BY seq LIMIT 1000
-"""
 OF_ALIASES: Final = """
 SELECT id FROM onemap.address WHERE code IN (
   SELECT address_code FROM onemap.address_alias WHERE id = ANY (%(ids)s)
@@ -79,10 +73,6 @@ SELECT id FROM above
 """
 
 
-class Foreign(Exception):
-    """The change log is not the one that the index was built from: another database, or an older state."""
-
-
 class View(NamedTuple):
     """The library at one moment: what a geocoder is made of."""
 
@@ -91,13 +81,6 @@ class View(NamedTuple):
     """What changed since `base` was built, with what is above it."""
     gone: frozenset[int] = frozenset()
     """Ids of the database that are not as `base` has them."""
-
-
-class _Line(NamedTuple):
-    seq: int
-    at: int
-    layer: str
-    ids: list[int]
 
 
 class _News(NamedTuple):
@@ -161,23 +144,14 @@ def _news(conn: psycopg.Connection, since: Mark) -> _News:
     """What the log says; no ids beyond those that are too many."""
     mark, layers = since, set[str]()
     ids: dict[str, set[int]] = {layer: set() for layer in ROWS}
-    while lines := _lines(conn, mark):
+    for lines in lines_after(conn, since, ROWS):
         for line in lines:
             layers.add(line.layer)
             ids.get(line.layer, set()).update(line.ids)
-        mark = Mark(lines[-1].seq, lines[-1].at)
+        mark = lines[-1].mark
         if sum(map(len, ids.values())) > MOST:
             return _News(read_mark(conn), layers | WHOLE, ids["address"])
     return _News(mark, layers, ids["address"] | _ids(conn, OF_ALIASES, ids["address_alias"]))
-
-
-def _lines(conn: psycopg.Connection, since: Mark) -> list[_Line]:
-    """The next lines after one, which must be there."""
-    with conn.cursor(row_factory=class_row(_Line)) as cur:
-        lines = cur.execute(LOG, (list(ROWS), since.seq)).fetchall()
-    if since.seq and (not lines or (lines[0].seq, lines[0].at) != since):
-        raise Foreign
-    return lines[1:] if since.seq else lines
 
 
 def _affected(conn: psycopg.Connection, changed: set[int]) -> set[int]:

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
-from address.index.parts import Parts
 from address.index.places import NONE, SCALE
+from layers.indexing.parts import Parts
 
 __all__ = ["REACH", "together"]
 

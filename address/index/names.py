@@ -11,10 +11,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from address.index import sounds
-from address.index.parts import Parts
 from address.index.source import Source
 from address.index.terms import NAMED
 from address.text.rules import compare_key
+from layers.indexing.parts import Parts
 
 __all__ = ["BARE", "REF_BITS", "Sense", "keep"]
 

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from address.index import centrelines
-from address.index.parts import Parts, Texts
 from address.index.places import NONE, SCALE
 from address.index.source import Source
+from layers.indexing.parts import Parts, Texts
 from layers.schema.addresses import ADDRESS_LEVELS, POSITION_ACCURACY
 
 __all__ = ["Level", "Near", "earth", "keep"]

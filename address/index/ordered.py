@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from address.index.parts import Parts
+from layers.indexing.parts import Parts
 
 __all__ = ["Ordered", "keep"]
 

@@ -7,8 +7,8 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
-from address.index.parts import Parts
 from address.index.source import Source
+from layers.indexing.parts import Parts
 from layers.schema.addresses import ADDRESS_LEVELS
 
 __all__ = ["SCALE", "keep"]

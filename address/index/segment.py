@@ -7,10 +7,10 @@ from typing import Any
 
 from address.index.build import NAME, OWN
 from address.index.near import Near
-from address.index.parts import Lookup, Parts, Texts
 from address.index.places import SCALE
 from address.index.suggest import Typed
 from address.index.whole import Whole
+from layers.indexing.parts import Lookup, Parts, Texts
 from layers.schema.addresses import ADDRESS_LEVELS, POSITION_ACCURACY
 
 __all__ = ["Area", "Segment"]

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from address.index.parts import Parts
+from layers.indexing.parts import Parts
 
 __all__ = ["keep", "pairs", "signs", "sound"]
 

@@ -1,10 +1,9 @@
 """The rows that an index is built from, read out of PostGIS as Arrow tables."""
 
 import io
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import psycopg
 import pyarrow as pa
@@ -12,8 +11,9 @@ import pyarrow.csv as pc
 from psycopg import sql
 
 from address.lifecycle.former import FORMER
+from layers.indexing.log import Mark, read_mark
 
-__all__ = ["Mark", "Source", "read", "read_mark", "snapshot"]
+__all__ = ["Source", "read"]
 
 # A parent that is not in use is none, so what hangs on it is found by its own name.
 ADDRESSES: Final = """
@@ -63,24 +63,10 @@ COVERS: Final = {
 ROADS: Final = """
 SELECT name, ST_AsBinary(geom) FROM onemap.road WHERE {wanted} AND name <> '' ORDER BY name, code COLLATE "C"
 """
-MARK: Final = """
-SELECT seq, (extract(epoch FROM at) * 1000000)::bigint FROM onemap.change_log
-WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1
-"""
-
 TYPES: Final = {
     "id": pa.int64(), "parent": pa.int64(), "lon": pa.float64(), "lat": pa.float64(),
     "address": pa.int64(), "radius": pa.float64(),
 }  # fmt: skip
-
-
-class Mark(NamedTuple):
-    """How far the change log was read: its last line. The time tells this library from another one."""
-
-    seq: int
-    """0 before the first line."""
-    at: int
-    """Microseconds since 1970."""
 
 
 @dataclass(frozen=True)
@@ -124,21 +110,6 @@ def read(conn: psycopg.Connection, ids: Collection[int] | None = None, poi: Coll
         roads=_shapes(conn, ROADS.format(wanted="true" if ids is None else "false")),
         mark=mark,
     )
-
-
-def read_mark(conn: psycopg.Connection) -> Mark:
-    """The last committed line of the change log."""
-    row = conn.execute(MARK).fetchone()
-    return Mark(*row) if row else Mark(0, 0)
-
-
-@contextmanager
-def snapshot(conn: psycopg.Connection) -> Iterator[None]:
-    """A transaction that sees the library as it is when it begins; `conn` must not be in one."""
-    with conn.transaction():
-        conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        conn.execute("SET LOCAL jit = off")  # to compile these queries takes longer than to run them
-        yield
 
 
 def _wanted(column: str, ids: Collection[int] | None) -> sql.Composable:

@@ -16,11 +16,11 @@ from address.index import ordered
 from address.index.entries import Entry, Places, entries
 from address.index.names import Sense
 from address.index.ordered import Ordered
-from address.index.parts import Parts, Texts, texts_of
 from address.index.places import NONE, SCALE
 from address.index.readings import readings
 from address.index.source import Source
 from address.text.rules import compare_key
+from layers.indexing.parts import Parts, Texts, texts_of
 
 __all__ = ["Typed", "keep"]
 

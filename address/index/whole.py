@@ -6,8 +6,8 @@ from zlib import crc32
 
 import numpy as np
 
-from address.index.parts import Parts
 from address.index.source import Source
+from layers.indexing.parts import Parts
 
 __all__ = ["Whole", "keep"]
 

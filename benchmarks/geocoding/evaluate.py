@@ -13,8 +13,8 @@ import psycopg
 
 from address.answer import Answer
 from address.geocoder import Geocoder
+from address.index.kept import store
 from address.index.segment import Segment
-from address.index.store import open_current
 from benchmarks.geocoding.draft import Query, read_queries, write_queries
 from benchmarks.geocoding.metrics import Result, Times, by_pattern, calibration, summary
 from benchmarks.geocoding.noise import clean, noisy
@@ -92,7 +92,7 @@ def main() -> None:
 
 def opened(folder: Path) -> Geocoder:
     """A geocoder of the current index below a folder, without the changes since."""
-    with open_current(folder) as version:
+    with store(folder).open_current() as version:
         return Geocoder(Segment(version.parts))
 
 

@@ -12,7 +12,8 @@ from address.batch import Options
 from gis_api.batches import Delimiter, Format
 from gis_api.cli.geocoded_file import run
 from gis_api.geocodejson import geocodejson
-from gis_api.geocoding.making import open_geocoder
+from gis_api.indexes.kinds import ADDRESSES
+from gis_api.indexes.making import open_present
 from gis_api.settings import Settings
 from gis_api.table_files import Plan, TableFile
 from importers.tables import ENDINGS, form_of
@@ -88,7 +89,7 @@ def _ending(form: Format | None, path: Path) -> str:
 
 
 def _texts(text: str, limit: int, within: str | None, crs: Crs, *, as_json: bool) -> None:
-    geocoder = open_geocoder(Settings(), lambda line: typer.echo(line, err=True))
+    geocoder = open_present(Settings(), ADDRESSES, lambda line: typer.echo(line, err=True))
     found = geocoder.geocode(text, limit=limit, within=within)
     said = geocodejson(found, crs, text)
     if as_json:

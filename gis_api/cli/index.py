@@ -6,25 +6,34 @@ from typing import Annotated
 import typer
 
 from gis_api import home
-from gis_api.geocoding import making, report
+from gis_api.geocoding import report
+from gis_api.indexes import making
+from gis_api.indexes.kinds import ALL
 from gis_api.settings import Settings
 from layers.errors import Failed
 
 app = typer.Typer(
     name="index", help="The index of addresses that geocoding answers from.", no_args_is_help=True
 )
+NAMES = ", ".join(index.name for index in ALL)
 say = partial(typer.echo, err=True)
 
 
 @app.command()
 def build(
+    which: Annotated[str | None, typer.Argument(help=NAMES)] = None,
+    *,
     force: Annotated[bool, typer.Option(help="also when the present one has all changes")] = False,
 ) -> None:
     """Make a new index, unless nothing changed since the present one; the running service takes it up."""
     settings = Settings()
     home.prepare(settings.home)
-    made = making.make(settings, say, force=force)
-    typer.echo(f"made {made.name}" if made else "nothing to do")
+    if which and which not in NAMES.split(", "):
+        raise Failed(f"no index {which[:20]!r}", hint=f"one of: {NAMES}")
+    for index in ALL:
+        if which in (None, index.name):
+            made = making.make(settings, index, say, force=force)
+            typer.echo(f"{index.name}: made {made}" if made else f"{index.name}: nothing to do")
 
 
 @app.command()

@@ -42,9 +42,11 @@ def _load_sample() -> None:
 
 
 def _have_index(settings: Settings) -> None:
-    from gis_api.geocoding.making import ensure  # heavy
+    from gis_api.indexes.kinds import ALL  # heavy
+    from gis_api.indexes.making import ensure
 
-    ensure(settings, say)
+    for index in ALL:
+        ensure(settings, index, say)
 
 
 def _start(settings: Settings) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from address.geocoder import Geocoder
-from gis_api.geocoding.keeper import Keeper
+from gis_api.indexes.keeper import Keeper
 from layers.errors import Unavailable
 
 __all__ = ["Geo", "GeoLater", "Kept", "Later", "geocoder", "later"]
@@ -14,13 +14,13 @@ __all__ = ["Geo", "GeoLater", "Kept", "Later", "geocoder", "later"]
 Later = Callable[[], Geocoder]
 
 
-async def keeper(request: Request) -> Keeper:
+async def keeper(request: Request) -> Keeper[Geocoder]:
     """What holds the geocoder of this process."""
-    found: Keeper = request.app.state.keeper
+    found: Keeper[Geocoder] = request.app.state.keeper
     return found
 
 
-Kept = Annotated[Keeper, Depends(keeper)]
+Kept = Annotated[Keeper[Geocoder], Depends(keeper)]
 
 
 async def later(keeper: Kept) -> Later:

@@ -5,13 +5,13 @@ from typing import Final
 
 import psycopg
 
-from address.index import store
-from address.index.follow import Foreign, Overlay, View
+from address.index.follow import Overlay, View
 from address.index.segment import Segment
-from address.index.source import read_mark
-from address.index.store import Damaged, Version
-from gis_api.geocoding.making import connect, index_folder
+from gis_api.indexes.kinds import ADDRESSES
+from gis_api.indexes.making import connect
 from gis_api.settings import Settings
+from layers.indexing.log import Foreign, read_mark
+from layers.indexing.store import Damaged, Version
 
 __all__ = ["describe", "problems"]
 
@@ -28,7 +28,7 @@ def describe(settings: Settings) -> Iterator[tuple[str, object]]:
     Raises:
         Damaged: there is none.
     """
-    with store.open_current(index_folder(settings.home)) as version:
+    with ADDRESSES.store(settings.home).open_current() as version:
         segment = Segment(version.parts)
         yield "version", version.path.name
         yield "addresses", f"{segment.size:,}"
@@ -42,7 +42,7 @@ def describe(settings: Settings) -> Iterator[tuple[str, object]]:
 def problems(settings: Settings) -> list[str]:
     """What is wrong with the files of the current index, or differs from the library; empty when whole."""
     try:
-        with store.open_current(index_folder(settings.home)) as version, connect(settings) as conn:
+        with ADDRESSES.store(settings.home).open_current() as version, connect(settings) as conn:
             overlay = Overlay(Segment(version.parts))
             overlay.catch_up(conn)
             return _differences(conn, overlay.view)

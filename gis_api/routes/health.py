@@ -1,14 +1,14 @@
 """Whether the service is alive, and whether it can do its work."""
 
 from functools import cache
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from gis_api.db import Db
 from gis_api.geocoding.dependency import Kept
-from gis_api.geocoding.keeper import Keeper
+from gis_api.indexes.keeper import Keeper
 from gis_api.state import Catalogued
 from layers.errors import Unavailable
 from layers.schema.migrate import current, head
@@ -32,13 +32,13 @@ class Index(BaseModel):
     changed: int = Field(description="Addresses that changed since it was made; answers know them.")
 
     @classmethod
-    def of(cls, keeper: Keeper) -> Self:
+    def of(cls, keeper: Keeper[Any]) -> Self:
         """What a keeper has."""
-        overlay = keeper.overlay
+        following = keeper.following
         return cls(
             state="ready" if keeper.present else "building",
-            sequence=overlay.mark.seq if overlay else None,
-            changed=len(overlay.view.gone) if overlay else 0,
+            sequence=following.mark.seq if following else None,
+            changed=following.changed if following else 0,
         )
 
 

@@ -1,59 +1,17 @@
-"""Which areas and grids a point lies in, and which road and address are nearest (定位)."""
+"""Where points are, answered by PostGIS: what the locator is measured by, and what stands in for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import isnan
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import psycopg
 from psycopg.rows import dict_row, tuple_row
 
 from layers.crs import CGCS2000, Crs
+from layers.locate.answer import LEVELS, Body, DutyGrid, Located, Near, Person, Place, Problem, Relation
 from layers.points import points
 
-__all__ = ["Columns", "DutyGrid", "Located", "Named", "Near", "locate", "locate_columns"]
-
-
-class Named(NamedTuple):
-    """An area, a grid or a body."""
-
-    code: str
-    name: str | None
-
-
-class DutyGrid(NamedTuple):
-    """A duty grid (责任网格) and who is responsible for it."""
-
-    code: str
-    name: str | None
-    body: Named | None
-
-
-class Near(NamedTuple):
-    """The nearest road segment or door plate."""
-
-    code: str
-    name: str | None
-    metres: float
-
-
-@dataclass(frozen=True, slots=True)
-class Located:
-    """Where one point is; None wherever nothing covers it or nothing is in reach."""
-
-    lon: float | None
-    """As given; None where the given one was not finite."""
-    lat: float | None
-    inside: bool
-    """Whether any area covers it."""
-    district: Named | None
-    street: Named | None
-    community: Named | None
-    unit_grid: Named | None
-    duty_grid: DutyGrid | None
-    composite_grid: Named | None
-    road: Near | None
-    address: Near | None
+__all__ = ["Columns", "locate", "locate_columns"]
 
 
 class Columns(NamedTuple):
@@ -72,16 +30,17 @@ class Columns(NamedTuple):
 # compare in the collation "C": digits in any other would too, but no index then tempts the planner to walk
 # all areas in the order of their codes instead of asking which ones are there. Points are taken in the order
 # of a space-filling curve, so that neighbours meet the same polygons while PostGIS has them prepared.
-CODES = """
-SELECT n, pt, pt_3857, inside, district COLLATE "default" AS district, street COLLATE "default" AS street,
-       community COLLATE "default" AS community, unit_grid COLLATE "default" AS unit_grid,
-       duty_grid COLLATE "default" AS duty_grid, composite_grid COLLATE "default" AS composite_grid
-FROM (
+HERE: Final = """
   SELECT n, ST_SetSRID(ST_MakePoint(lon, lat), 4490) AS pt,
+         ST_SetSRID(ST_MakePoint(lat, lon), 4490) AS swapped,
          ST_Transform(ST_SetSRID(ST_MakePoint(lon, lat), 4490), 3857) AS pt_3857
   FROM unnest(%(lon)s::float8[], %(lat)s::float8[]) WITH ORDINALITY AS p (lon, lat, n)
   ORDER BY pt
-) AS here
+"""
+COLUMNS: Final = """
+SELECT inside, district COLLATE "default", street COLLATE "default", community COLLATE "default",
+       unit_grid COLLATE "default", duty_grid COLLATE "default", composite_grid COLLATE "default"
+FROM ({here}) AS here
 CROSS JOIN LATERAL (
   SELECT count(*) > 0 AS inside,
          min(code COLLATE "C") FILTER (WHERE level = 'district') AS district,
@@ -98,50 +57,83 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
   SELECT min(code COLLATE "C") AS composite_grid FROM onemap.composite_grid WHERE ST_Covers(geom, here.pt)
 ) AS composite
+ORDER BY n
 """
-
-COLUMNS = """
-SELECT inside, district, street, community, unit_grid, duty_grid, composite_grid
-FROM ({codes}) AS found ORDER BY n
-"""
-
-LOCATE_COLUMNS = COLUMNS.format(codes=CODES)
+LOCATE_COLUMNS: Final = COLUMNS.format(here=HERE)
 
 # The index finds the nearest in Web Mercator, which is conformal but lets north and east differ by 0.4 %;
 # so several candidates are measured on the ellipsoid. Degrees would name the wrong road.
-NEAREST = """
+NEAREST: Final = """
 LEFT JOIN LATERAL (
   SELECT * FROM (
-    SELECT code, {name} AS name, ST_Distance(geom::geography, found.pt::geography) AS metres
+    SELECT code, {name} AS name, ST_Distance(geom::geography, here.pt::geography) AS metres
     FROM (
-      SELECT code, {name}, geom FROM onemap.{table} WHERE {where}
-      ORDER BY geom_3857 <-> found.pt_3857 LIMIT 8
+      SELECT code, {name}, geom FROM onemap.{table} WHERE {where} AND here.pt_3857 IS NOT NULL
+      ORDER BY geom_3857 <-> here.pt_3857 LIMIT 8
     ) AS candidate
   ) AS measured
-  WHERE metres <= %(reach)s ORDER BY metres, code COLLATE "C" LIMIT 1
-) AS {table} ON true
+  WHERE metres <= {reach} ORDER BY metres, code COLLATE "C" LIMIT 1
+) AS {alias} ON true
 """
-ROAD = NEAREST.format(table="road", name="name", where="found.pt_3857 IS NOT NULL")
-PLATE = "level = 'plate' AND state = 'active' AND geom IS NOT NULL AND found.pt_3857 IS NOT NULL"
-ADDRESS = NEAREST.format(table="address", name="full_text", where=PLATE)
+COVERING: Final = """
+CROSS JOIN LATERAL (
+  SELECT array_agg(code ORDER BY code COLLATE "C") AS codes FROM onemap.{table}
+  WHERE {where} AND ST_Covers(geom, here.pt)
+) AS {level}_in
+"""
+SAID: Final = """
+LEFT JOIN onemap.{table} {level} ON {level}.code = coalesce({level}_in.codes[1], {level}_near.code)
+"""
+PLATE: Final = (
+    "level = 'plate' AND state = 'active' AND accuracy IS DISTINCT FROM 'centroid' AND geom IS NOT NULL"
+)
+PEOPLE: Final = """
+SELECT json_agg(json_build_array(w.code, g.role, w.name, w.phone) ORDER BY g.role, w.code)
+FROM onemap.grid_duty g JOIN onemap.grid_worker w ON w.code = g.worker_code
+WHERE g.grid_kind = 'duty' AND g.grid_code = duty_grid.code
+"""
 
-LOCATE = """
-SELECT found.*, d.name AS district_name, s.name AS street_name, c.name AS community_name,
-       u.name AS unit_grid_name, g.name AS duty_grid_name, b.code AS body, b.name AS body_name,
-       m.name AS composite_grid_name, road.code AS road, road.name AS road_name, road.metres AS road_metres,
-       address.code AS address, address.name AS address_name, address.metres AS address_metres
-FROM ({codes}) AS found
-LEFT JOIN onemap.area d ON d.code = found.district
-LEFT JOIN onemap.area s ON s.code = found.street
-LEFT JOIN onemap.area c ON c.code = found.community
-LEFT JOIN onemap.unit_grid u ON u.code = found.unit_grid
-LEFT JOIN onemap.duty_grid g ON g.code = found.duty_grid
-LEFT JOIN onemap.department b ON b.code = g.body_code
-LEFT JOIN onemap.composite_grid m ON m.code = found.composite_grid
-{road} {address}
-ORDER BY found.n
+
+def _level(level: str) -> str:
+    """The joins that find an area or a grid, and what is to be said of it."""
+    is_area = not level.endswith("_grid")
+    table = "area" if is_area else level
+    where = f"level = '{level}'" if is_area else "true"
+    near = f"{where} AND geom IS NOT NULL AND %(tolerance)s > 0 AND {level}_in.codes IS NULL"
+    return (
+        COVERING.format(table=table, level=level, where=where)
+        + NEAREST.format(table=table, name="name", where=near, reach="%(tolerance)s", alias=f"{level}_near")
+        + SAID.format(table=table, level=level)
+    )
+
+
+FOUND: Final = """
+{level}.code AS {level}, {level}.name AS {level}_name, {level}_near.metres AS {level}_metres,
+{level}_in.codes AS {level}_codes,
 """
-LOCATE_WITH_NAMES = LOCATE.format(codes=CODES, road=ROAD, address=ADDRESS)
+EACH: Final = """
+SELECT {found} inside, ST_X(here.pt) IS NULL AS no_point,
+       NOT inside AND EXISTS (SELECT FROM onemap.area WHERE ST_Covers(geom, here.swapped)) AS swapped,
+       body.code AS body, body.name AS body_name, ({people}) AS people,
+       road.code AS road, road.name AS road_name, road.metres AS road_metres,
+       address.code AS address, address.name AS address_name, address.metres AS address_metres
+FROM ({here}) AS here
+CROSS JOIN LATERAL (SELECT count(*) > 0 AS inside FROM onemap.area WHERE ST_Covers(geom, here.pt)) AS areas
+{levels}
+LEFT JOIN onemap.department body ON body.code = duty_grid.body_code
+{road} {address}
+ORDER BY here.n
+"""
+LOCATE: Final = EACH.format(
+    found="".join(FOUND.format(level=level) for level in LEVELS),
+    people=PEOPLE,
+    here=HERE,
+    levels="".join(map(_level, LEVELS)),
+    road=NEAREST.format(table="road", name="name", where="true", reach="%(reach)s", alias="road"),
+    address=NEAREST.format(
+        table="address", name="full_text", where=PLATE, reach="%(reach)s", alias="address"
+    ),
+)
 
 
 def locate(
@@ -149,6 +141,7 @@ def locate(
     lons: Sequence[float | None],
     lats: Sequence[float | None],
     *,
+    tolerance: float = 0.0,
     reach: float = 50.0,
     crs: Crs = CGCS2000,
 ) -> list[Located]:
@@ -158,6 +151,7 @@ def locate(
         conn: an open connection.
         lons: longitudes or eastings, in the units of `crs`; up to 10,000.
         lats: latitudes or northings, as many.
+        tolerance: metres; where no polygon of a level covers a point, the nearest within it is given.
         reach: how far away the nearest road and door plate may be, metres.
         crs: what the points are in.
 
@@ -167,8 +161,9 @@ def locate(
     Raises:
         Invalid: the columns differ in length or are too long.
     """
+    facts = {**_facts(lons, lats, crs), "tolerance": tolerance, "reach": reach}
     with conn.cursor(row_factory=dict_row) as cur:
-        rows = cur.execute(LOCATE_WITH_NAMES, _facts(lons, lats, crs) | {"reach": reach}).fetchall()
+        rows = cur.execute(LOCATE, facts).fetchall()
     return [_located(*given) for given in zip(lons, lats, rows, strict=True)]
 
 
@@ -195,24 +190,38 @@ def _facts(
 
 
 def _located(lon: float | None, lat: float | None, row: dict[str, Any]) -> Located:
-    duty = _named(row, "duty_grid")
+    duty = _place(row, "duty_grid")
+    body = Body(row["body"], row["body_name"]) if row["body"] else None
+    people = tuple(Person(*one) for one in row["people"] or ())
     return Located(
         lon=lon,
         lat=lat,
         inside=row["inside"],
-        district=_named(row, "district"),
-        street=_named(row, "street"),
-        community=_named(row, "community"),
-        unit_grid=_named(row, "unit_grid"),
-        duty_grid=DutyGrid(*duty, _named(row, "body")) if duty else None,
-        composite_grid=_named(row, "composite_grid"),
+        problem=None if row["inside"] else _problem(row),
+        district=_place(row, "district"),
+        street=_place(row, "street"),
+        community=_place(row, "community"),
+        unit_grid=_place(row, "unit_grid"),
+        duty_grid=DutyGrid(*duty, body, people) if duty else None,
+        composite_grid=_place(row, "composite_grid"),
         road=_near(row, "road"),
         address=_near(row, "address"),
     )
 
 
-def _named(row: dict[str, Any], what: str) -> Named | None:
-    return Named(row[what], row[f"{what}_name"]) if row[what] else None
+def _problem(row: dict[str, Any]) -> Problem:
+    if row["no_point"]:
+        return Problem.NO_POINT
+    return Problem.SWAPPED if row["swapped"] else Problem.OUTSIDE
+
+
+def _place(row: dict[str, Any], what: str) -> Place | None:
+    if not row[what]:
+        return None
+    metres = row[f"{what}_metres"]
+    relation = Relation.INSIDE if metres is None else Relation.NEAR
+    also = tuple((row[f"{what}_codes"] or [])[1:])
+    return Place(row[what], row[f"{what}_name"], relation, round(metres or 0.0, 2), also)
 
 
 def _near(row: dict[str, Any], what: str) -> Near | None:

@@ -12,14 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from address.geocoder import Geocoder
-from address.index import store
 from address.index.build import build
-from address.index.follow import Foreign, Overlay
-from address.index.parts import Parts
+from address.index.follow import Overlay
+from address.index.kept import KIND, store
 from address.index.segment import Segment
-from address.index.source import Mark, read
-from address.index.store import Damaged
+from address.index.source import read
 from address.index.walk import walk
+from layers.indexing.log import Foreign, Mark
+from layers.indexing.parts import Parts
+from layers.indexing.store import Damaged
 from tests.builder import Builder
 
 FORESTS = some.lists(some.integers(-1, 30), max_size=30).map(
@@ -90,16 +91,16 @@ def test_a_ring_of_parents_is_cut(conn: psycopg.Connection, add: Builder) -> Non
 
 
 def test_an_empty_library_has_an_index(conn: psycopg.Connection, folder: Path) -> None:
-    store.save(build(read(conn)), folder)
+    store(folder).save(build(read(conn)))
 
-    with store.open_current(folder) as version:
+    with store(folder).open_current() as version:
         assert Segment(version.parts).size == 0
 
 
 def test_what_was_saved_is_what_is_opened(parts: Parts, folder: Path) -> None:
-    store.save(parts, folder)
+    store(folder).save(parts)
 
-    with store.open_current(folder) as version:
+    with store(folder).open_current() as version:
         opened = version.parts
     assert opened.facts == parts.facts
     assert all(np.array_equal(opened.arrays[name], array) for name, array in parts.arrays.items())
@@ -107,9 +108,9 @@ def test_what_was_saved_is_what_is_opened(parts: Parts, folder: Path) -> None:
 
 
 def test_arrays_are_mapped_and_not_copied(parts: Parts, folder: Path) -> None:
-    store.save(parts, folder)
+    store(folder).save(parts)
 
-    with store.open_current(folder) as version:
+    with store(folder).open_current() as version:
         assert np.shares_memory(np.asarray(version.parts.view("id")), version.parts.arrays["id"])
         assert isinstance(version.parts.arrays["id"], np.memmap)
 
@@ -125,19 +126,19 @@ HARM: dict[str, Callable[[bytes], bytes] | None] = {
 @pytest.mark.parametrize("harm", HARM.values(), ids=HARM)
 def test_damage_of_any_file_is_noticed(parts: Parts, folder: Path, harm) -> None:
     missed = []
-    for file in sorted(store.save(parts, folder).iterdir()):
+    for file in sorted(store(folder).save(parts).iterdir()):
         content = file.read_bytes()
         file.write_bytes(harm(content)) if harm else file.unlink()
         with suppress(Damaged):
-            store.open_current(folder).release()
+            store(folder).open_current().release()
             missed.append(file.name)
         file.write_bytes(content)
     assert missed == []
 
 
 def test_a_file_that_is_touched_after_it_was_opened_is_noticed(parts: Parts, folder: Path) -> None:
-    path = store.save(parts, folder)
-    with store.open_current(folder) as version:
+    path = store(folder).save(parts)
+    with store(folder).open_current() as version:
         before = version.is_whole()
         os.truncate(path / "id.npy", 10)
 
@@ -145,36 +146,36 @@ def test_a_file_that_is_touched_after_it_was_opened_is_noticed(parts: Parts, fol
 
 
 def test_an_index_of_another_program_is_none(parts: Parts, folder: Path, monkeypatch) -> None:
-    store.save(parts, folder)
-    monkeypatch.setattr(store, "program", lambda: "another")
+    store(folder).save(parts)
+    monkeypatch.setitem(KIND.__dict__, "program", "another")
 
     with pytest.raises(Damaged, match="another program"):
-        store.open_current(folder)
+        store(folder).open_current()
 
 
 def test_without_an_index_there_is_none(folder: Path) -> None:
     with pytest.raises(Damaged, match="there is no index"):
-        store.open_current(folder)
+        store(folder).open_current()
 
 
 def test_a_version_in_use_stays_until_it_is_released(parts: Parts, folder: Path) -> None:
-    old = store.save(parts, folder)
-    with store.open_current(folder) as version:
-        new = store.save(parts, folder)
-        assert (store.tidy(folder), store.current(folder), version.is_whole()) == ([], new, True)
+    old = store(folder).save(parts)
+    with store(folder).open_current() as version:
+        new = store(folder).save(parts)
+        assert (store(folder).tidy(), store(folder).current(), version.is_whole()) == ([], new, True)
 
-    assert store.tidy(folder) == [old.name]
+    assert store(folder).tidy() == [old.name]
 
 
 def test_what_a_killed_builder_left_is_removed(parts: Parts, folder: Path) -> None:
-    store.save(parts, folder)
+    store(folder).save(parts)
     (folder / "draft-1-1").mkdir()
 
-    assert store.tidy(folder) == ["draft-1-1"]
+    assert store(folder).tidy() == ["draft-1-1"]
 
 
 def test_only_one_builds_at_a_time(folder: Path) -> None:
-    with store.building(folder), pytest.raises(BlockingIOError), store.building(folder, wait=False):
+    with store(folder).building(), pytest.raises(BlockingIOError), store(folder).building(wait=False):
         pass
 
 

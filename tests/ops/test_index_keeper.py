@@ -7,10 +7,12 @@ import psycopg
 import pytest
 from typer.testing import CliRunner, Result
 
+from address.geocoder import Geocoder
 from gis_api.cli import build
-from gis_api.geocoding.keeper import Keeper
-from gis_api.geocoding.making import make, open_geocoder
 from gis_api.geocoding.report import problems
+from gis_api.indexes.keeper import Keeper
+from gis_api.indexes.kinds import ADDRESSES
+from gis_api.indexes.making import make, open_present
 from gis_api.settings import Settings
 from layers.schema.migrate import upgrade
 from tests.builder import Builder
@@ -19,12 +21,12 @@ PATIENCE = 120.0
 
 
 @pytest.fixture
-def keep(tmp_path) -> Iterator[Callable[[str], Keeper]]:
+def keep(tmp_path) -> Iterator[Callable[[str], Keeper[Geocoder]]]:
     """Start keepers of one home for databases."""
     keepers = []
 
-    def keep(dsn: str) -> Keeper:
-        keepers.append(Keeper(Settings(dsn=dsn, home=tmp_path)))
+    def keep(dsn: str) -> Keeper[Geocoder]:
+        keepers.append(Keeper(Settings(dsn=dsn, home=tmp_path), ADDRESSES))
         keepers[-1].start()
         return keepers[-1]
 
@@ -44,7 +46,7 @@ def silent(_: str) -> None:
     pass
 
 
-def codes(keeper: Keeper, text: str) -> list[str | None]:
+def codes(keeper: Keeper[Geocoder], text: str) -> list[str | None]:
     return [one.address_code for one in keeper.present.geocode(text)] if keeper.present else []
 
 
@@ -67,7 +69,7 @@ def test_a_database_that_is_migrated_later_gets_an_index(empty: str, keep) -> No
 @pytest.mark.slow
 def test_an_index_of_another_library_is_replaced(scratch: str, dsn: str, tmp_path, keep) -> None:
     code = house(scratch, "红旗路12号")
-    make(Settings(dsn=scratch, home=tmp_path), silent)
+    make(Settings(dsn=scratch, home=tmp_path), ADDRESSES, silent)
 
     keeper = keep(dsn)
 
@@ -77,7 +79,7 @@ def test_an_index_of_another_library_is_replaced(scratch: str, dsn: str, tmp_pat
 
 def test_without_its_database_a_worker_answers_from_the_index(scratch: str, tmp_path, keep) -> None:
     code = house(scratch, "红旗路12号")
-    make(Settings(dsn=scratch, home=tmp_path), silent)
+    make(Settings(dsn=scratch, home=tmp_path), ADDRESSES, silent)
 
     keeper = keep("host=/nonexistent")
 
@@ -85,7 +87,7 @@ def test_without_its_database_a_worker_answers_from_the_index(scratch: str, tmp_
 
 
 def test_two_workers_see_a_change(scratch: str, tmp_path, keep) -> None:
-    make(Settings(dsn=scratch, home=tmp_path), silent)
+    make(Settings(dsn=scratch, home=tmp_path), ADDRESSES, silent)
     keepers = [keep(scratch), keep(scratch)]
 
     code = house(scratch, "红旗路12号")
@@ -95,10 +97,12 @@ def test_two_workers_see_a_change(scratch: str, tmp_path, keep) -> None:
 
 def test_the_last_who_lets_go_of_a_version_removes_it(scratch: str, tmp_path, keep) -> None:
     settings = Settings(dsn=scratch, home=tmp_path)
-    old = make(settings, silent)
+    make(settings, ADDRESSES, silent)
+    store = ADDRESSES.store(tmp_path)
+    old = store.current()
     keeper = keep(scratch)
 
-    make(settings, silent, force=True)
+    make(settings, ADDRESSES, silent, force=True)
 
     assert soon(lambda: not old.exists())
     assert keeper.present
@@ -106,10 +110,10 @@ def test_the_last_who_lets_go_of_a_version_removes_it(scratch: str, tmp_path, ke
 
 def test_a_geocoder_outside_the_service_knows_what_changed_since(scratch: str, tmp_path) -> None:
     settings = Settings(dsn=scratch, home=tmp_path)
-    make(settings, silent)
+    make(settings, ADDRESSES, silent)
     code = house(scratch, "红旗路12号")
 
-    found = open_geocoder(settings, silent).geocode("红旗路12号")
+    found = open_present(settings, ADDRESSES, silent).geocode("红旗路12号")
 
     assert [one.address_code for one in found] == [code]
 
@@ -117,7 +121,7 @@ def test_a_geocoder_outside_the_service_knows_what_changed_since(scratch: str, t
 def test_a_row_that_differs_from_the_library_is_found(scratch: str, tmp_path) -> None:
     settings = Settings(dsn=scratch, home=tmp_path)
     code = house(scratch, "红旗路12号")
-    make(settings, silent)
+    make(settings, ADDRESSES, silent)
     with psycopg.connect(scratch) as conn:
         conn.execute("ALTER TABLE onemap.address DISABLE TRIGGER ALL")
         conn.execute("UPDATE onemap.address SET local_text = '红旗路13号'")
@@ -133,12 +137,17 @@ def run(scratch: str, tmp_path, monkeypatch) -> Callable[..., Result]:
     return lambda *arguments: CliRunner().invoke(build("index"), ["index", *arguments])
 
 
-def test_an_index_is_made_once(run) -> None:
-    assert [run("build").stdout[:5], run("build").stdout] == ["made ", "nothing to do\n"]
+def first_words(said: str) -> list[str]:
+    return [line.split()[1] for line in said.splitlines()]
 
 
-def test_an_index_can_be_made_anew(run) -> None:
-    assert [run("build").stdout[:5], run("build", "--force").stdout[:5]] == ["made ", "made "]
+def test_all_indexes_are_made_once(run) -> None:
+    assert [first_words(run("build").stdout) for _ in range(2)] == [["made", "made"], ["nothing", "nothing"]]
+
+
+def test_one_index_can_be_made_anew(run) -> None:
+    run("build", "grids")
+    assert first_words(run("build", "grids", "--force").stdout) == ["made"]
 
 
 def test_what_the_index_is_can_be_read(run) -> None:

@@ -12,10 +12,9 @@ from urllib.parse import quote
 import psycopg
 import pytest
 
-from address.index import store
 from gis_api import home as homes
 from gis_api import service
-from gis_api.geocoding.making import index_folder
+from gis_api.indexes.kinds import ADDRESSES
 from gis_api.settings import Settings
 from layers.identifiers import address_code
 from tests.builder import Builder
@@ -52,7 +51,7 @@ def library(settings: Settings) -> Iterator[Builder]:
 @pytest.fixture(scope="module")
 def first(settings: Settings, library: Builder) -> Iterator[dict[str, Said]]:
     """Starts the service, and keeps it from having an index until it was asked for the first time."""
-    with store.building(index_folder(settings.home)):
+    with ADDRESSES.store(settings.home).building():
         child = service.start(settings)
         said = {path: ask(settings, path) for path in (GEOCODE + quote("红旗路"), f"/api/address/{ROAD}")}
     yield said
@@ -136,19 +135,19 @@ def test_a_new_name_and_the_old_one_lead_to_the_same_address(running: Settings, 
 
 
 def test_an_area_that_is_added_is_found_after_a_new_index_was_made(running: Settings, library) -> None:
-    before = store.current(index_folder(running.home))
+    before = ADDRESSES.store(running.home).current()
 
     library("area", code="420199", name="临空区", full_name="临空区")
 
     assert always(lambda: ask(running, GEOCODE + quote("临空区"))[1]["features"] != [])
-    assert store.current(index_folder(running.home)) != before
+    assert ADDRESSES.store(running.home).current() != before
 
 
 @pytest.mark.parametrize("harm", ["cut", "remove"])
 def test_a_damaged_index_is_mended_without_a_restart(running: Settings, library, harm: str) -> None:
     code = put(library, f"{26 + len(harm)}号")
-    folder = index_folder(running.home)
-    version = store.current(folder)
+    store = ADDRESSES.store(running.home)
+    version = store.current()
     assert version
 
     if harm == "cut":
@@ -157,5 +156,5 @@ def test_a_damaged_index_is_mended_without_a_restart(running: Settings, library,
     else:
         shutil.rmtree(version)
 
-    assert always(lambda: store.current(folder) not in (version, None))
+    assert always(lambda: store.current() not in (version, None))
     assert always(lambda: best(running, f"红旗路{26 + len(harm)}号") == code)

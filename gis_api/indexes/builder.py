@@ -3,9 +3,9 @@
 import subprocess
 import sys
 import time
+from typing import Any
 
-from address.index import store
-from gis_api.geocoding.making import index_folder
+from gis_api.indexes.kinds import Index
 from gis_api.service import environment
 from gis_api.settings import CHECKOUT, Settings
 
@@ -22,9 +22,10 @@ SHORTEST, LONGEST = 1.0, 60.0
 class Builder:
     """Starts the process, unless somebody builds already or did so just now."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, index: Index[Any]) -> None:
         """Start nothing yet."""
-        self._settings = settings
+        self._settings, self._index = settings, index
+        self._store = index.store(settings.home)
         self._process: subprocess.Popen[bytes] | None = None
         self._pause = SHORTEST
         self._not_before = 0.0
@@ -34,7 +35,9 @@ class Builder:
         if self._is_running() or time.monotonic() < self._not_before or self._is_somebody():
             return
         whole = {name: value for name, value in environment(self._settings).items() if name not in SMALL}
-        self._process = subprocess.Popen(COMMAND, cwd=CHECKOUT, stdin=subprocess.DEVNULL, env=whole)
+        self._process = subprocess.Popen(
+            [*COMMAND, self._index.name], cwd=CHECKOUT, stdin=subprocess.DEVNULL, env=whole
+        )
 
     def rest(self, seconds: float) -> None:
         """There is a new index now: make the next one no sooner than after some seconds."""
@@ -59,7 +62,7 @@ class Builder:
 
     def _is_somebody(self) -> bool:
         try:
-            with store.building(index_folder(self._settings.home), wait=False):
+            with self._store.building(wait=False):
                 return False
         except BlockingIOError:
             return True

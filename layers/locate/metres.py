@@ -1,0 +1,41 @@
+"""Small distances on the ellipsoid, in metres."""
+
+from math import cos, radians, sin, sqrt
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["metres_a_degree", "segment_distances"]
+
+Floats = NDArray[np.float64]
+
+AXIS: Final = 6378137.0
+ECCENTRICITY: Final = 0.00669438002290
+"""GRS 80, the ellipsoid of CGCS2000: axis in metres, square of the eccentricity."""
+
+
+def metres_a_degree(lat: float) -> tuple[float, float]:
+    """How long a degree of longitude and one of latitude are at a latitude."""
+    flat = 1 - ECCENTRICITY * sin(radians(lat)) ** 2
+    across = AXIS / sqrt(flat)
+    along = across * (1 - ECCENTRICITY) / flat
+    return radians(across * cos(radians(lat))), radians(along)
+
+
+def segment_distances(x: float, y: float, x1: Floats, y1: Floats, x2: Floats, y2: Floats) -> Floats:
+    """From a point to each of some short segments, in metres; all in degrees.
+
+    Measured in the plane by the lengths of degrees halfway to the segment: right to a millimetre at 1 km.
+    """
+    halfway = np.radians(y / 2 + (y1 + y2) / 4)
+    flat = 1 - ECCENTRICITY * np.sin(halfway) ** 2
+    across = np.radians(AXIS / np.sqrt(flat))
+    east, north = across * np.cos(halfway), across * (1 - ECCENTRICITY) / flat
+    ax, ay = (x1 - x) * east, (y1 - y) * north
+    dx, dy = (x2 - x1) * east, (y2 - y1) * north
+    length = dx * dx + dy * dy
+    along = np.divide(-(ax * dx + ay * dy), length, out=np.zeros_like(length), where=length > 0)
+    along = np.clip(along, 0.0, 1.0)
+    found: Floats = np.hypot(ax + along * dx, ay + along * dy)
+    return found
