@@ -20,6 +20,7 @@ from layers.crs import parse
 from layers.editions import Edition
 from layers.errors import Invalid, Unavailable
 from layers.events import Filter, Order, detail, events
+from layers.events.life_cycle import LifeCycle
 from layers.events.report import Report, placed, report
 from layers.locate import locate
 from layers.points import one_point
@@ -56,6 +57,7 @@ def report_event(
 
 async def wanted(
     caller: Anyone,
+    life: Life,
     bbox: BboxQuery,
     state: Annotated[str | None, Query(pattern=STATE, examples=["reported,filed"])] = None,
     is_open: Annotated[
@@ -104,8 +106,11 @@ async def wanted(
     """
     if (q or department) and not caller.internal:
         raise Unauthorized("who acts and what was said are internal: asking for them needs the admin key")
+    states = state.split(",") if state else []
+    if is_open is None and states and not any(_is_final(life, one) for one in states):
+        is_open = True  # says nothing new, but there are few of them, and an index knows which
     return Filter(
-        states=state.split(",") if state else (), open=is_open, class_code=class_code, edition=edition,
+        states=states, open=is_open, class_code=class_code, edition=edition,
         source=source, department=department, area=area, community=community, grid=grid, urgent=urgent,
         supervised=supervised, overdue=overdue, since=since, until=until, box=bbox, text=q,
     )  # fmt: skip
@@ -132,6 +137,11 @@ def list_events(
 def read_event(db: Db, caller: Anyone, classes: Classes, life: Life, code: EventCode) -> EventDetail:
     """One event: the steps of its life, those that may come next, its files, and what is near it."""
     return EventDetail.of(detail(db, code, classes, life, internal=caller.internal))
+
+
+def _is_final(life: LifeCycle, state: str) -> bool:
+    """Whether events in a state may have come to their end; where the life cycle says nothing, they may."""
+    return state not in life.states or life.states[state].final
 
 
 def _report(geocoder: Later, given: NewEvent) -> Report:

@@ -35,6 +35,11 @@ ASSIGNERS = ("rule", "duty_desk", "person")
 PLACED_FROM = ("point", "address", "both")
 """What the place of an event was taken from; where both were given the point decides."""
 
+# Lists of the desk go by deadline, the few that are open far more often than the many that are not. What has
+# no deadline comes last, so that one order holds for all of them.
+DUE = text("coalesce(deadline, 'infinity')")
+OPEN = text("closed_at IS NULL")
+
 event_state = Table(
     "event_state",
     metadata,
@@ -71,7 +76,7 @@ event = layer_table(
     Column("community_code", Text, index=True),
     Column("unit_grid_code", Text, index=True),
     Column("duty_grid_code", Text),
-    code_reference("department_code", "department"),
+    code_reference("department_code", "department", index=False),
     Column("deadline", DateTime(timezone=True)),
     Column("closed_at", DateTime(timezone=True)),
     Column("source_key", Text),
@@ -82,10 +87,14 @@ event = layer_table(
     one_of("placed_from", PLACED_FROM),
     Index("event_reported_at", "reported_at", "id"),
     Index("event_source_key", "source", "source_key", unique=True),
-    Index("event_open", "deadline", "id", postgresql_where=text("closed_at IS NULL")),
-    Index(
-        "event_open_department", "department_code", "deadline", "id",
-        postgresql_where=text("closed_at IS NULL"),
+    Index("event_department", "department_code", "reported_at", "id"),
+    Index("event_class", "class_code", "reported_at"),
+    Index("event_deadline", DUE, "id"),
+    Index("event_state_deadline", "state", DUE, "id"),
+    Index("event_open", DUE, "id", postgresql_where=OPEN),
+    *(
+        Index(f"event_open_{name}", f"{name}_code", DUE, "id", postgresql_where=OPEN)
+        for name in ("department", "street", "community")
     ),
     geometry="POINT",
     tiled=True,

@@ -71,9 +71,23 @@ ALTER TABLE onemap.event
   ADD CONSTRAINT event_placed_from CHECK (placed_from IN ('point', 'address', 'both')),
   ADD CONSTRAINT event_state_fkey FOREIGN KEY(state) REFERENCES onemap.event_state (code);
 
-CREATE INDEX event_open ON onemap.event (deadline, id) WHERE closed_at IS NULL;
+DROP INDEX onemap.event_department_code_idx;
 
-CREATE INDEX event_open_department ON onemap.event (department_code, deadline, id) WHERE closed_at IS NULL;
+CREATE INDEX event_department ON onemap.event (department_code, reported_at, id);
+
+CREATE INDEX event_class ON onemap.event (class_code, reported_at);
+
+CREATE INDEX event_deadline ON onemap.event (coalesce(deadline, 'infinity'), id);
+
+CREATE INDEX event_state_deadline ON onemap.event (state, coalesce(deadline, 'infinity'), id);
+
+CREATE INDEX event_open ON onemap.event (coalesce(deadline, 'infinity'), id) WHERE closed_at IS NULL;
+
+CREATE INDEX event_open_department ON onemap.event (department_code, coalesce(deadline, 'infinity'), id) WHERE closed_at IS NULL;
+
+CREATE INDEX event_open_street ON onemap.event (street_code, coalesce(deadline, 'infinity'), id) WHERE closed_at IS NULL;
+
+CREATE INDEX event_open_community ON onemap.event (community_code, coalesce(deadline, 'infinity'), id) WHERE closed_at IS NULL;
 
 DROP INDEX onemap.event_step_event_code_idx;
 

@@ -37,8 +37,15 @@ UPDATE onemap.event_step SET state = earlier.state FROM (VALUES
   ('withdrawn', 'rejected')
 ) AS earlier (was, state) WHERE event_step.state = earlier.was;
 
+DROP INDEX onemap.event_department;
+DROP INDEX onemap.event_class;
+DROP INDEX onemap.event_deadline;
+DROP INDEX onemap.event_state_deadline;
 DROP INDEX onemap.event_open;
 DROP INDEX onemap.event_open_department;
+DROP INDEX onemap.event_open_street;
+DROP INDEX onemap.event_open_community;
+CREATE INDEX event_department_code_idx ON onemap.event (department_code);
 
 ALTER TABLE onemap.event DROP CONSTRAINT event_state_fkey,
   DROP COLUMN version,
