@@ -11,7 +11,7 @@ from gis_api import errors, live, openapi
 from gis_api.auth import admin_key
 from gis_api.db import make_gate, make_pool
 from gis_api.indexes.keeper import Keeper
-from gis_api.indexes.kinds import ADDRESSES
+from gis_api.indexes.kinds import ADDRESSES, GRIDS
 from gis_api.jobs import Jobs, kept
 from gis_api.middleware import BodyLimit, Edge
 from gis_api.routes import (
@@ -45,8 +45,8 @@ from gis_api.routes import (
 from gis_api.settings import Settings
 from gis_api.streaming import Streams
 from layers import catalogue
+from layers.events import calendar, life_cycle
 from layers.events import classes as event_classes
-from layers.events import life_cycle
 from tiles import theme
 from tiles.vector import VectorTiles
 
@@ -121,23 +121,27 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     app.state.catalogue = catalogue.load(settings.layers)
     app.state.tiles = VectorTiles(app.state.catalogue)
     app.state.themes = theme.load(settings.styles)
-    app.state.life_cycle = life_cycle.load()
-    app.state.event_classes = event_classes.load()
+    app.state.life_cycle = life_cycle.load(settings.events)
+    app.state.calendar = calendar.load(settings.events)
+    app.state.event_classes = event_classes.load(settings.events)
     app.state.key = admin_key(settings.home)
     app.state.gate = make_gate(settings)
     app.state.streams = Streams(settings.home / "spool")
     app.state.pool = make_pool(settings)
     app.state.pool.open()
+    app.state.grids = Keeper(settings, GRIDS)
     app.state.keeper = Keeper(settings, ADDRESSES)
     app.state.jobs = Jobs(settings.home / "jobs")
     app.state.hub = live.Hub()
     async with AsyncExitStack() as running:
         if app.state.follow:
+            app.state.grids.start()
             app.state.keeper.start()
             await running.enter_async_context(kept(app.state.jobs, settings))
             await running.enter_async_context(live.kept(app.state.hub, settings))
         yield
     app.state.keeper.stop()
+    app.state.grids.stop()
     app.state.pool.close()
 
 

@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     styles: Path = CHECKOUT / "data" / "styles"
     """Folder of themes of the map."""
     events: Path = CHECKOUT / "data" / "events"
-    """Folder of the life cycle and the calendar of events."""
+    """Folder of the life cycle of events, the calendar, and figures of their classes."""
     page: Path = CHECKOUT / "web" / "dist"
     """Folder of the built map page."""
     base_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")

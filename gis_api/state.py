@@ -8,11 +8,12 @@ from fastapi import Depends, Request
 from gis_api.settings import Settings
 from layers.catalogue import Catalogue
 from layers.events.classes import EventClasses
+from layers.events.effects import Course
 from layers.events.life_cycle import LifeCycle
 from tiles.theme import Theme
 from tiles.vector import VectorTiles
 
-__all__ = ["Base", "Catalogued", "Classes", "Config", "Life", "Themes", "Tiles"]
+__all__ = ["Base", "Catalogued", "Classes", "Config", "EventCourse", "Life", "Themes", "Tiles"]
 
 
 async def catalogue(request: Request) -> Catalogue:
@@ -31,6 +32,11 @@ async def life_cycle(request: Request) -> LifeCycle:
     """The states of events and the steps between them."""
     found: LifeCycle = request.app.state.life_cycle
     return found
+
+
+async def course(request: Request) -> Course:
+    """The life cycle of events and the calendar of the city."""
+    return Course(request.app.state.life_cycle, request.app.state.calendar)
 
 
 async def settings(request: Request) -> Settings:
@@ -64,6 +70,7 @@ Catalogued = Annotated[Catalogue, Depends(catalogue)]
 Classes = Annotated[EventClasses, Depends(event_classes)]
 Config = Annotated[Settings, Depends(settings)]
 Base = Annotated[str, Depends(base_url)]
+EventCourse = Annotated[Course, Depends(course)]
 Life = Annotated[LifeCycle, Depends(life_cycle)]
 Tiles = Annotated[VectorTiles, Depends(vector_tiles)]
 Themes = Annotated[Mapping[str, Theme], Depends(themes)]

@@ -1,6 +1,5 @@
 """Time limits (处置时限): how long handling may take, by class and condition."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -10,7 +9,7 @@ from psycopg.rows import class_row
 
 from layers.events.class_reach import reach_columns
 
-__all__ = ["Limit", "limit_for", "limits"]
+__all__ = ["Limit", "all_limits", "limit_for", "limits"]
 
 USUAL_HOURS: Final = {"urgent_hour": 1.0, "work_hour": 4.2, "urgent_day": 24.0, "day": 24.0, "work_day": 33.6}
 """Hours of the clock that a unit usually takes, at 40 hours of work a week: to tell the shorter limit."""
@@ -44,6 +43,11 @@ ORDER BY depth DESC, own DESC, t.condition IS NOT DISTINCT FROM %(condition)s DE
 LIMIT %(most)s
 """
 
+ALL = """
+SELECT code, edition, class_code, condition, amount, unit, basis FROM onemap.time_limit
+WHERE edition = %s ORDER BY class_code, code
+"""
+
 
 def limit_for(
     conn: psycopg.Connection, edition: str, class_code: str, condition: str | None = None
@@ -71,9 +75,15 @@ def limits(
     condition: str | None = None,
     *,
     most: int | None = None,
-) -> Sequence[Limit]:
+) -> list[Limit]:
     """All limits that a class comes under, the one that holds first; may be empty."""
     usual = {"units": list(USUAL_HOURS), "hours": list(USUAL_HOURS.values())}
     facts = reach_columns(edition, class_code) | usual | {"condition": condition, "most": most}
     with conn.cursor(row_factory=class_row(Limit)) as cur:
         return cur.execute(FIND, facts).fetchall()
+
+
+def all_limits(conn: psycopg.Connection, edition: str) -> list[Limit]:
+    """All rules of an edition, by class."""
+    with conn.cursor(row_factory=class_row(Limit)) as cur:
+        return cur.execute(ALL, (edition,)).fetchall()
