@@ -1,29 +1,19 @@
 """All that is known of one event: its steps, files, what is near, and what is odd about it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import psycopg
 
 from layers.events.classes import EventClasses
 from layers.events.files import File, files
+from layers.events.guards import Judged
 from layers.events.life_cycle import LifeCycle
 from layers.events.near import NOTHING, Nearby, nearby
+from layers.events.next_steps import NextStep, next_steps
 from layers.events.read import Event, Step, event, steps
 
-__all__ = ["Detail", "NextStep", "detail", "next_steps", "warnings"]
-
-
-class NextStep(NamedTuple):
-    """A step that may be taken now."""
-
-    step: str
-    to: str | None
-    """The state that it leads to; None where it stays."""
-    posts: Sequence[str]
-    """Who may take it."""
-    needs: Sequence[str]
-    """What must be said with it."""
+__all__ = ["Detail", "detail", "upcoming", "warnings"]
 
 
 class Detail(NamedTuple):
@@ -57,23 +47,22 @@ def detail(
     """
     found = event(conn, code, internal=internal)
     around = _around(conn, found, classes, internal=internal)
+    taken = steps(conn, code, internal=internal)
     return Detail(
         found,
-        steps(conn, code, internal=internal),
-        next_steps(found, life),
+        taken,
+        upcoming(found, taken, life),
         files(conn, code) if internal else None,
         around,
         warnings(found, around, classes),
     )
 
 
-def next_steps(found: Event, life: LifeCycle) -> list[NextStep]:
-    """The steps that may be taken from where an event stands, in the order of the life cycle."""
-    return [
-        NextStep(step.code, found.resume_state if step.back else step.to, step.posts, step.needs)
-        for step in life.steps.values()
-        if found.state in step.sources
-    ]
+def upcoming(found: Event, taken: Iterable[Step], life: LifeCycle) -> list[NextStep]:
+    """The steps that may be taken from where an event stands after those that were taken."""
+    verified = any(one.step == "verify" for one in taken)
+    judged = Judged(found.source, verified, found.department_code)
+    return next_steps(life, found.state, found.resume_state, judged)
 
 
 def warnings(found: Event, around: Nearby, classes: EventClasses) -> list[str]:

@@ -13,7 +13,7 @@ from pyproj import Geod
 from layers.editions import Edition
 from layers.errors import Conflict, Invalid
 from layers.events.classes import EventClasses
-from layers.events.detail import Detail, next_steps, warnings
+from layers.events.detail import Detail, upcoming, warnings
 from layers.events.life_cycle import LifeCycle
 from layers.events.limits import limit_for
 from layers.events.near import nearby
@@ -168,7 +168,7 @@ def report(
     around = nearby(conn, given.place.lon, given.place.lat, near, at=datetime.now(UTC))
     made = _write(conn, row)
     first = Step(**FIRST, at=made.reported_at, post=None, actor=actor, note=None, department_code=None)
-    return Detail(made, [first], next_steps(made, life), [], around, warnings(made, around, classes))
+    return Detail(made, [first], upcoming(made, [first], life), [], around, warnings(made, around, classes))
 
 
 def _check(conn: psycopg.Connection, given: Report) -> None:
