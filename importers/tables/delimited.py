@@ -16,7 +16,7 @@ from importers.tables.table import Added, Answered, Cell, Form, Row, Style, Tabl
 from importers.tables.text import Lines, Source, decoded
 from layers.errors import Invalid
 
-__all__ = ["read", "write"]
+__all__ = ["as_csv", "read", "rows", "write"]
 
 DELIMITERS: Final = ("\t", ",", ";")
 
@@ -39,15 +39,15 @@ def read(file: Source, encoding: str | None = None, delimiter: str | None = None
     lines = Lines(text)
     first = lines.peek()
     mark = delimiter or _delimiter(first)
-    rows = csv.reader(lines, delimiter=mark, strict=True)
+    reader = csv.reader(lines, delimiter=mark, strict=True)
     try:
-        names = next(rows, None)
+        names = next(reader, None)
     except csv.Error as error:
         raise Invalid(f"the line of names can't be read: {error}") from None
     if not names:
         raise Invalid("the table is empty", hint="its first line holds the names of the columns")
     style = Style(text.encoding, "," if mark == ALONE else mark, "\r\n" if first.endswith("\r\n") else "\n")
-    return Table(Form.CSV, names, chunked(_rows(rows, lines, names)), style, text)
+    return Table(Form.CSV, names, chunked(rows(reader, lines, names)), style, text)
 
 
 def _delimiter(header: str) -> str:
@@ -56,12 +56,19 @@ def _delimiter(header: str) -> str:
     return best if best in bare else ALONE
 
 
-def _rows(rows: Iterator[list[str]], lines: Lines, names: list[str]) -> Iterator[Row]:
+def rows(reader: Iterator[list[str]], lines: Lines, names: list[str]) -> Iterator[Row]:
+    """The rows below the names, each wrong line as one with an error.
+
+    Args:
+        reader: takes the lines apart.
+        lines: what it reads from.
+        names: of the columns.
+    """
     longer = names
     while True:
         lines.done()
         try:
-            cells = next(rows)
+            cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
@@ -90,9 +97,9 @@ def write(
     What a row has beyond the table's columns comes after what is added.
     """
     encoder = codecs.getincrementalencoder(style.encoding)("surrogateescape")
-    yield _lines([[*names, *added]], style, encoder)
+    yield _encoded(as_csv([[*names, *added]], style), encoder)
     for chunk in chunks:
-        yield _lines((_line(names, one) for one in chunk), style, encoder)
+        yield _encoded(as_csv((_line(names, one) for one in chunk), style), encoder)
 
 
 def _line(names: Sequence[str], one: Answered) -> list[Cell]:
@@ -112,15 +119,20 @@ def _harmless(cell: Cell) -> Cell:
     return _own(cell)
 
 
-def _lines(rows: Iterable[Sequence[Cell]], style: Style, encoder: Any) -> bytes:
-    rows = list(rows)
-    text = _csv(rows, style.delimiter, style.newline)
-    if style.newline == "\n" and "\r" in text:
-        text = _csv(rows, style.delimiter, "\r\n")  # else the module leaves it without quotation marks
+def _encoded(text: str, encoder: Any) -> bytes:
     try:
         return bytes(encoder.encode(text))
     except UnicodeEncodeError:
         return bytes(encoder.encode(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)))
+
+
+def as_csv(rows: Iterable[Sequence[Cell]], style: Style) -> str:
+    """Rows as lines of CSV."""
+    rows = list(rows)
+    text = _csv(rows, style.delimiter, style.newline)
+    if style.newline == "\n" and "\r" in text:
+        return _csv(rows, style.delimiter, "\r\n")  # else the module leaves it without quotation marks
+    return text
 
 
 def _csv(rows: list[Sequence[Cell]], delimiter: str, newline: str) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 from layers.errors import Invalid
 
-__all__ = ["LONGEST_LINE", "Lines", "Source", "decoded"]
+__all__ = ["LONGEST_LINE", "Lines", "Source", "decoded", "encoding_of"]
 
 LONGEST_LINE: Final = 1 << 20
 """Characters of a line; a longer one is no table."""
@@ -36,7 +36,7 @@ def decoded(file: Source, encoding: str | None = None) -> io.TextIOWrapper:
         Invalid: nobody knows the encoding, or the file's beginning is text in none of them.
     """
     buffered = io.BufferedReader(file, _LOOK)
-    name = encoding or _encoding(buffered.peek())
+    name = encoding or encoding_of(buffered.peek())
     errors = "strict" if name.lower().startswith(("utf-16", "utf-32")) else "surrogateescape"
     try:
         return io.TextIOWrapper(buffered, name, errors, newline="")
@@ -44,7 +44,12 @@ def decoded(file: Source, encoding: str | None = None) -> io.TextIOWrapper:
         raise Invalid(f"there is no encoding {name[:40]!r}", hint="for example utf-8 or gb18030") from None
 
 
-def _encoding(start: bytes) -> str:
+def encoding_of(start: bytes) -> str:
+    """The encoding that the beginning of a text is in, by its mark, or else UTF-8 or GB 18030.
+
+    Raises:
+        Invalid: it is text in none of them.
+    """
     for mark, name in _MARKS.items():
         if start.startswith(mark):
             return name
@@ -68,7 +73,7 @@ class Lines:
         Invalid: a line is too long, or no text.
     """
 
-    def __init__(self, text: io.TextIOWrapper) -> None:
+    def __init__(self, text: io.TextIOBase) -> None:
         """Read from a text whose line ends are kept."""
         self._text = text
         self._back: list[str] = []  # the next one is the last
