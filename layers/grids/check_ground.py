@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from layers.grids.check_measure import SPECK, Shape, Shapes, joined, square_metres, thick
+from layers.grids.check_measure import SPECK, Shape, Shapes, in_metres, joined, square_metres, thick, width
 
-__all__ = ["Areas", "Grids", "Ground"]
+__all__ = ["NARROW", "Areas", "Grids", "Ground"]
+
+NARROW: Final = 5.0
+"""Metres: a grid that is nowhere wider is a sliver."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,17 @@ class Grids:
     def measured(self) -> NDArray[np.float64]:
         """Their areas on the ellipsoid, m²."""
         return np.array([square_metres(shape) for shape in self.geom])
+
+    @cached_property
+    def narrow(self) -> dict[int, float]:
+        """Those that are nowhere `NARROW` metres wide, and their widths.
+
+        A shape's widest circle is at least 2 area / perimeter across, so few have to be measured.
+        """
+        plane = in_metres(self.geom)
+        thin = np.flatnonzero(2 * shapely.area(plane) < NARROW * shapely.length(plane))
+        widths = {int(n): width(self.geom[n]) for n in thin}
+        return {n: across for n, across in widths.items() if across < NARROW}
 
     @cached_property
     def shared(self) -> list[tuple[int, int, Shape]]:

@@ -106,7 +106,7 @@ def joined(shapes: Sequence[Shape]) -> Shape:
         A MultiPolygon; of one part where all are connected by edges.
     """
     known = np.array(list(shapes), dtype=np.object_)
-    if not shapely.coverage_is_valid(known):
+    if not shapely.coverage_is_valid(known, gap_width=NOISE * METRE):
         known = cleaned(known)
     return parts(shapely.coverage_union_all(known))
 

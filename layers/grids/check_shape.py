@@ -7,13 +7,10 @@ import numpy as np
 import shapely
 
 from layers.grids.check_finding import Check, Suspect, Words
-from layers.grids.check_ground import Grids, Ground
-from layers.grids.check_measure import Shape, in_metres, square_metres, width
+from layers.grids.check_ground import NARROW, Grids, Ground
+from layers.grids.check_measure import Shape, square_metres
 
 __all__ = ["CHECKS"]
-
-NARROW: Final = 5.0
-"""Metres: a unit grid that is nowhere wider is a sliver."""
 
 USUAL: Final = 10_000.0
 """Square metres of a unit grid (万米单元网格) ..."""
@@ -27,12 +24,8 @@ LEAST: Final = 1.0
 
 
 def _sliver(ground: Ground) -> Iterator[Suspect]:
-    """A shape's widest circle is at least 2 area / perimeter across, so few have to be measured."""
-    shapes = in_metres(ground.unit.geom)
-    thin = 2 * shapely.area(shapes) < NARROW * shapely.length(shapes)
-    for n in np.flatnonzero(thin):
-        if (across := width(ground.unit.geom[n])) < NARROW:
-            yield _of(ground.unit, int(n), across)
+    for n, across in ground.unit.narrow.items():
+        yield _of(ground.unit, n, across)
 
 
 def _multipart(ground: Ground) -> Iterator[Suspect]:
@@ -44,7 +37,7 @@ def _multipart(ground: Ground) -> Iterator[Suspect]:
 
 def _size(ground: Ground) -> Iterator[Suspect]:
     for n, area in enumerate(ground.unit.measured):
-        if not USUAL / TIMES <= area <= USUAL * TIMES:
+        if n not in ground.unit.narrow and not USUAL / TIMES <= area <= USUAL * TIMES:
             yield _of(ground.unit, n, area)
 
 

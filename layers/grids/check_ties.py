@@ -7,7 +7,7 @@ import shapely
 
 from layers.grids.check_finding import Check, Suspect, Words
 from layers.grids.check_ground import Grids, Ground
-from layers.grids.check_measure import METRE, NOISE, Shape, square_metres, thick
+from layers.grids.check_measure import METRE, NOISE, Shape, parts, square_metres, thick
 
 __all__ = ["CHECKS"]
 
@@ -55,11 +55,11 @@ def _duty_apart(ground: Ground) -> Iterator[Suspect]:
     for n, shape in enumerate(ground.duty.geom):
         if shapely.get_num_geometries(shape) == 1:
             continue
-        pieces = shapely.get_parts(
-            thick(shape.buffer(NOISE / 2 * METRE, join_style="mitre"), least=4 * NOISE)
-        )
-        if len(pieces) > 1:
-            apart = shapely.MultiPolygon(sorted(pieces, key=square_metres)[:-1])
+        closed = shape.buffer(NOISE / 2 * METRE, join_style="mitre")
+        cores = shapely.get_parts(closed.buffer(-2 * NOISE * METRE, join_style="mitre"))
+        if len(cores) > 1:
+            smaller = shapely.MultiPolygon(sorted(cores, key=square_metres)[:-1])
+            apart = parts(shape.intersection(smaller.buffer(4 * NOISE * METRE, join_style="mitre")))
             community = _community(ground, ground.duty, n)
             yield Suspect((ground.duty.code[n],), community, apart, square_metres(apart), "duty")
 

@@ -1,0 +1,107 @@
+"""Unit grids held still while they are changed, and the codes that are still free."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Final, NamedTuple
+
+import psycopg
+import shapely
+from psycopg.rows import dict_row
+
+from layers.errors import Conflict, NotFound, Unavailable
+from layers.grids.check_measure import Shape, square_metres
+
+__all__ = ["Held", "alone", "fresh_codes", "held", "unit_grids"]
+
+
+class Held(NamedTuple):
+    """A unit grid as it is while nobody else may change it."""
+
+    code: str
+    shape: Shape
+    name: str | None
+    community_code: str
+    duty_grid_code: str | None
+    composite_grid_code: str | None
+    land_use: str | None
+    valid_from: datetime
+
+    @property
+    def area(self) -> float:
+        """Measured, m²."""
+        return square_metres(self.shape)
+
+
+# Readers go on. An import that writes grids is waited for, and waits.
+PATIENCE: Final = "SET LOCAL lock_timeout = '3s'"
+LOCK: Final = """
+LOCK TABLE onemap.unit_grid, onemap.duty_grid, onemap.composite_grid IN SHARE ROW EXCLUSIVE MODE
+"""
+HOLD: Final = """
+SELECT code, ST_AsBinary(geom) AS shape, name, community_code, duty_grid_code, composite_grid_code, land_use,
+       valid_from
+FROM onemap.unit_grid WHERE {by} = ANY (%(codes)s) ORDER BY code COLLATE "C"
+"""
+HOLD_BY: Final = {
+    column: HOLD.format(by=column) for column in ("code", "duty_grid_code", "composite_grid_code")
+}
+
+# The successions know the codes that came and went within one transaction, which the history does not.
+LAST: Final = """
+SELECT coalesce(max(substring(code FROM char_length(%(community)s) + 1)::integer), 0) FROM (
+  SELECT code FROM onemap.unit_grid UNION ALL SELECT code FROM onemap_history.unit_grid
+  UNION ALL SELECT old_code FROM onemap.grid_succession UNION ALL SELECT new_code FROM onemap.grid_succession
+) AS used WHERE code ~ ('^' || %(community)s || '[0-9]{3}$')
+"""
+
+
+@contextmanager
+def alone(conn: psycopg.Connection) -> Iterator[None]:
+    """Be the only writer of grids from here to the end of the transaction; all is done or nothing.
+
+    Raises:
+        Unavailable: somebody else has been writing for three seconds.
+    """
+    try:
+        with conn.transaction():
+            conn.execute(PATIENCE)
+            conn.execute(LOCK)
+            yield
+    except psycopg.errors.LockNotAvailable:
+        hint = "try again when it is done"
+        raise Unavailable("the grids are being written by another, such as an import", hint=hint) from None
+
+
+def held(conn: psycopg.Connection, codes: Sequence[str]) -> list[Held]:
+    """Unit grids in use by their codes, in the order of the codes.
+
+    Raises:
+        NotFound: one of them is not in use.
+    """
+    found = unit_grids(conn, codes)
+    if missing := sorted(set(codes) - {one.code for one in found}):
+        hint = f"what became of it: /api/grids/unit/{missing[0][:40]}"
+        raise NotFound(f"no unit grid {missing[0][:40]!r} is in use", codes=missing[:20], hint=hint)
+    return found
+
+
+def unit_grids(conn: psycopg.Connection, codes: Sequence[str], *, by: str = "code") -> list[Held]:
+    """Unit grids by their own codes, or by those of their duty or composite grids; in the order of codes."""
+    with conn.cursor(row_factory=dict_row) as cur:
+        rows = cur.execute(HOLD_BY[by], {"codes": list(codes)}).fetchall()
+    return [Held(**{**row, "shape": shapely.from_wkb(row["shape"])}) for row in rows]
+
+
+def fresh_codes(conn: psycopg.Connection, community: str, amount: int) -> list[str]:
+    """The next codes of a community, after the highest that was ever given there.
+
+    Raises:
+        Conflict: its three digits are used up.
+    """
+    row = conn.execute(LAST, {"community": community}).fetchone()
+    last = row[0] if row else 0
+    if last + amount > 999:
+        hint = "divide the community anew, with `onemap grids divide`"
+        raise Conflict("the three digits of unit grids are used up", community=community, hint=hint)
+    return [f"{community}{last + n:03d}" for n in range(1, amount + 1)]
