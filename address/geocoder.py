@@ -15,7 +15,7 @@ from address.index.segment import Segment
 from address.index.source import read
 from address.match.fields import as_text
 from address.match.find import find
-from address.match.reverse import NearestColumns, nearest_many, reverse
+from address.match.reverse import Nearest, NearestColumns, nearest, nearest_many, reverse
 from address.match.suggest import suggest
 
 __all__ = ["Geocoder"]
@@ -139,6 +139,16 @@ class Geocoder:
             Invalid: there is no such level.
         """
         return reverse(self._pieces, lon, lat, limit=limit, radius=radius, levels=levels)
+
+    def nearest(self, lon: float, lat: float, *, radius: float = 50.0) -> Nearest | None:
+        """The nearest door plate as the crow flies, of equally near ones that with the lowest code.
+
+        Args:
+            lon: of the point.
+            lat: of the point.
+            radius: how far away at most, metres.
+        """
+        return nearest(self._pieces, lon, lat, radius)
 
     def reverse_many(
         self,

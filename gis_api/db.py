@@ -6,7 +6,9 @@ answer is sent: what a caller was told is committed. Transactions are read-only 
 """
 
 import math
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from typing import Annotated
 
 import psycopg
@@ -20,7 +22,17 @@ from gis_api.gate import Gate
 from gis_api.settings import Settings
 from layers.changes import act_as
 
-__all__ = ["Db", "WriteDb", "connection", "make_gate", "make_pool", "writing"]
+__all__ = [
+    "Connect",
+    "Db",
+    "DbLater",
+    "WriteDb",
+    "connect_later",
+    "connection",
+    "make_gate",
+    "make_pool",
+    "writing",
+]
 
 WAITING = 256
 """Requests that may wait for a connection of one worker; more are answered 503 at once."""
@@ -60,15 +72,30 @@ def make_gate(settings: Settings) -> Gate:
     return Gate(settings.pool, WAITING, settings.query_seconds)
 
 
-async def connection(request: Request) -> AsyncIterator[psycopg.Connection]:
-    """A connection in a transaction: committed when the route returns, rolled back when it raises."""
+@asynccontextmanager
+async def _connected(request: Request) -> AsyncIterator[psycopg.Connection]:
     gate: Gate = request.app.state.gate
     pool: ConnectionPool = request.app.state.pool
     async with gate.passed(), contextmanager_in_threadpool(pool.connection()) as conn:
         yield conn
 
 
+async def connection(request: Request) -> AsyncIterator[psycopg.Connection]:
+    """A connection in a transaction: committed when the route returns, rolled back when it raises."""
+    async with _connected(request) as conn:
+        yield conn
+
+
+Connect = Callable[[], AbstractAsyncContextManager[psycopg.Connection]]
+
+
+async def connect_later(request: Request) -> Connect:
+    """For a route that seldom needs the database: what gives a connection, as `connection` does."""
+    return partial(_connected, request)
+
+
 Db = Annotated[psycopg.Connection, Depends(connection, scope="function")]
+DbLater = Annotated[Connect, Depends(connect_later)]
 
 
 def writing(conn: Db, writer: Writer) -> psycopg.Connection:

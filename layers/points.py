@@ -63,5 +63,8 @@ def one_point(lon: float, lat: float, crs: Crs = CGCS2000) -> tuple[float, float
     x, y = map(float, points([lon], [lat], crs)[0])
     if np.isnan(x):
         where = "longitude -180 to 180 and latitude -85.06 to 85.06" if crs.geographic else crs.name
-        raise Invalid(f"the point is not on the map: wanted {where}", lon=str(lon), lat=str(lat))
+        facts = {"lon": str(lon), "lat": str(lat)}
+        if not np.isnan(points([lat], [lon], crs)).any():
+            facts["hint"] = "longitude comes first: these two look exchanged"
+        raise Invalid(f"the point is not on the map: wanted {where}", **facts)
     return x, y

@@ -5,7 +5,8 @@ import socket
 import subprocess
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import psycopg
@@ -18,7 +19,7 @@ from address.geocoder import Geocoder
 from gis_api import service
 from gis_api.app import create_app
 from gis_api.cluster import throwaway
-from gis_api.db import connection
+from gis_api.db import connect_later, connection
 from gis_api.geocoding.dependency import later
 from gis_api.home import make_admin_key
 from gis_api.indexes.kinds import ALL
@@ -101,9 +102,15 @@ def client(settings: Settings, conn: psycopg.Connection) -> Iterator[TestClient]
     """The real application; only its connection is ours, so it and its geocoder see what `add` added."""
     app = create_app(settings)
     app.dependency_overrides[connection] = lambda: conn
+    app.dependency_overrides[connect_later] = lambda: lambda: _held(conn)
     app.dependency_overrides[later] = lambda: lambda: Geocoder.build(conn)
     with TestClient(app) as client:
         yield client
+
+
+@asynccontextmanager
+async def _held(conn: psycopg.Connection) -> AsyncIterator[psycopg.Connection]:
+    yield conn
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from address.answer import Answer, MatchType
-from address.index.near import Level
+from address.index.near import Level, earth
 from address.index.segment import Segment
 from address.match.answers import node_answer
 from address.match.sides import ACROSS, SAME_SIDE, UNKNOWN
@@ -15,7 +15,7 @@ from address.match.spots import rank, search
 from layers.errors import Invalid
 from layers.schema.addresses import ADDRESS_LEVELS
 
-__all__ = ["FARTHEST", "NearestColumns", "nearest_many", "reverse"]
+__all__ = ["FARTHEST", "Nearest", "NearestColumns", "nearest", "nearest_many", "reverse"]
 
 Ints = NDArray[Any]
 Floats = NDArray[np.float64]
@@ -31,7 +31,17 @@ _BY_PLATES: Final = frozenset({"road", "lane", "estate"})
 """Levels that have no one place: they are where their plates are."""
 _PLATES_OF_ONE: Final = 8
 """Plates that are looked at for each road."""
+_FIRST_PLATES: Final = 8
+"""Spots that are looked at for the nearest plate."""
 _AT_ONCE: Final = 10_000
+
+
+class Nearest(NamedTuple):
+    """The nearest door plate of a point."""
+
+    code: str
+    label: str
+    metres: float
 
 
 class NearestColumns(NamedTuple):
@@ -93,6 +103,37 @@ def nearest_many(
             here = np.column_stack((lons[some], lats[some]))
             _fill(made, effective, some, segment, gone, segment.near.level(level), here, radius)
     return made
+
+
+def nearest(pieces: Pieces, lon: float, lat: float, radius: float) -> Nearest | None:
+    """See `address.geocoder.Geocoder.nearest`."""
+    here = earth(np.array([lon]), np.array([lat]))[0]
+    found = [
+        (round(metres, 2), segment.code(node), segment, node)
+        for segment, gone in pieces
+        for metres, node in _plates(segment, gone, here, radius)
+    ]
+    if not found:
+        return None
+    metres, code, segment, node = min(found, key=lambda one: one[:2])
+    area = segment.area[node]
+    label = (segment.areas[area].full_name if area >= 0 else "") + segment.local_text(node)
+    return Nearest(code, label, metres)
+
+
+def _plates(
+    segment: Segment, gone: frozenset[int], here: Floats, radius: float
+) -> Iterator[tuple[float, int]]:
+    """The nearest door plates in one index, of each spot the first by code."""
+    level = segment.near.level("plate")
+    asked = level.tree.query(here, list(range(1, _FIRST_PLATES + 1)), distance_upper_bound=radius)
+    for distance, spot in zip(*(np.asarray(each).tolist() for each in asked), strict=True):
+        if spot == level.tree.n:
+            return
+        nodes = level.nodes[level.start[spot] : level.start[spot + 1]].tolist()
+        owners = (at for at, poi in map(segment.near.owner, nodes) if at not in gone and poi is None)
+        if (node := next(owners, None)) is not None:
+            yield distance, node
 
 
 def _checked(levels: Sequence[str] | None) -> list[str]:

@@ -4,10 +4,12 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from gis_api.locating.placesjson import located
 from layers import identify, locate
+from layers.locate import Problem, Relation
 from layers.points import MOST_POINTS
 
-__all__ = ["Coded", "DutyGrid", "Identified", "Located", "LocatedColumns", "Near", "Points"]
+__all__ = ["Coded", "DutyGrid", "Identified", "Located", "LocatedColumns", "Near", "Place", "Points"]
 
 
 class _Model(BaseModel):
@@ -21,12 +23,33 @@ class Coded(_Model):
     name: str | None = Field(examples=["红旗社区"])
 
 
-class DutyGrid(_Model):
-    """A duty grid (责任网格) and the body responsible for it."""
+class Place(Coded):
+    """An area or a grid that the point lies in, or near."""
 
-    code: str = Field(examples=["42011700100103"])
-    name: str | None = Field(examples=["红旗社区第三责任网格"])
+    relation: Relation = Field(
+        description="`near`: nothing of its level covers the point, and it is the nearest within the tolerance."
+    )
+    metres: float = Field(description="To its outline; 0 inside.", examples=[0.0])
+    also: list[str] = Field(
+        description="Others of its level that cover the point too: a shared edge, or an overlap.",
+        examples=[[]],
+    )
+
+
+class Person(_Model):
+    """Somebody on duty in a grid; name and phone are masked."""
+
+    code: str = Field(examples=["420117Y00114"])
+    role: str = Field(examples=["grid_worker"])
+    name: str = Field(examples=["王**"])
+    phone: str | None = Field(examples=["138****1999"])
+
+
+class DutyGrid(Place):
+    """A duty grid (责任网格) with the body and the people responsible for it."""
+
     body: Coded | None
+    people: list[Person] | None = Field(description="Null without the key.")
 
 
 class Near(_Model):
@@ -38,24 +61,28 @@ class Near(_Model):
 
 
 class Located(_Model):
-    """Where a point is; null wherever nothing covers it or nothing is in reach."""
+    """Where a point is; null wherever nothing covers it and nothing is in reach."""
 
     lon: float = Field(examples=[114.8009])
     lat: float = Field(examples=[30.8421])
     inside: bool = Field(description="Whether any area covers the point.")
-    district: Coded | None
-    street: Coded | None
-    community: Coded | None
-    unit_grid: Coded | None
+    problem: Problem | None = Field(
+        description="Why no area covers it. `swapped`: it would lie in the city with lon and lat exchanged.",
+        examples=[None],
+    )
+    district: Place | None
+    street: Place | None
+    community: Place | None
+    unit_grid: Place | None
     duty_grid: DutyGrid | None
-    composite_grid: Coded | None
+    composite_grid: Place | None
     road: Near | None
     address: Near | None
 
     @classmethod
     def of(cls, found: locate.Located) -> Self:
-        """The same, as the locator has it."""
-        return cls.model_validate(found)
+        """The same, as the locator has it, for somebody who may know who is on duty."""
+        return cls.model_validate(located(found, lon=found.lon or 0.0, lat=found.lat or 0.0, internal=True))
 
 
 class Points(BaseModel):
@@ -104,8 +131,8 @@ class Identified(BaseModel):
     features: list[FeatureThere]
 
     @classmethod
-    def of(cls, located: locate.Located, features: list[identify.Feature]) -> Self:
-        """The same, as the locator and the layers have it."""
-        where = Located.of(located)
+    def of(cls, said: dict[str, Any], features: list[identify.Feature]) -> Self:
+        """The same, as the locator's answer and the layers have it."""
+        where = Located.model_validate(said)
         things = [FeatureThere.model_validate(one) for one in features]
         return cls(lon=where.lon, lat=where.lat, located=where, features=things)

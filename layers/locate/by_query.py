@@ -62,13 +62,16 @@ ORDER BY n
 LOCATE_COLUMNS: Final = COLUMNS.format(here=HERE)
 
 # The index finds the nearest in Web Mercator, which is conformal but lets north and east differ by 0.4 %;
-# so several candidates are measured on the ellipsoid. Degrees would name the wrong road.
+# so several candidates are measured on the ellipsoid. Degrees would name the wrong road. Lines are straight
+# on the map, not along geodesics, which between far vertices run metres beside them.
 NEAREST: Final = """
 LEFT JOIN LATERAL (
   SELECT * FROM (
-    SELECT code, {name} AS name, ST_Distance(geom::geography, here.pt::geography) AS metres
+    SELECT code, {name} AS name, ST_Distance(
+      here.pt::geography, ST_Transform(ST_ClosestPoint(geom_3857, here.pt_3857), 4490)::geography
+    ) AS metres
     FROM (
-      SELECT code, {name}, geom FROM onemap.{table} WHERE {where} AND here.pt_3857 IS NOT NULL
+      SELECT code, {name}, geom_3857 FROM onemap.{table} WHERE {where} AND here.pt_3857 IS NOT NULL
       ORDER BY geom_3857 <-> here.pt_3857 LIMIT 8
     ) AS candidate
   ) AS measured

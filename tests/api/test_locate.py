@@ -1,10 +1,17 @@
 """Locating over HTTP: objects for one point, columns for many."""
 
+from contextlib import nullcontext
+
 import pytest
 
+from address.geocoder import Geocoder
+from gis_api.locating import Finder, finder
+from layers.locate import Locator
 from layers.points import MOST_POINTS
 
 SQUARE = "POLYGON((114.79 30.83, 114.81 30.83, 114.81 30.85, 114.79 30.85, 114.79 30.83))"
+
+INSIDE = {"relation": "inside", "metres": 0.0, "also": []}
 
 
 @pytest.fixture
@@ -21,15 +28,60 @@ def test_a_point_gets_objects_with_code_and_name(client, town):
         "lon": 114.8,
         "lat": 30.84,
         "inside": True,
-        "district": {"code": "420117", "name": "新洲区"},
+        "problem": None,
+        "district": {"code": "420117", "name": "新洲区", **INSIDE},
         "street": None,
         "community": None,
         "unit_grid": None,
-        "duty_grid": {"code": "Z1", "name": "第一责任网格", "body": {"code": "D1", "name": "城管中队"}},
+        "duty_grid": {
+            "code": "Z1",
+            "name": "第一责任网格",
+            **INSIDE,
+            "body": {"code": "D1", "name": "城管中队"},
+            "people": None,
+        },
         "composite_grid": None,
         "road": None,
         "address": None,
     }
+
+
+def test_a_point_beside_a_grid_is_near_it_within_a_tolerance(client, town):
+    query = {"lon": 114.8101, "lat": 30.84, "tolerance": 20}
+    found = client.get("/api/locate", params=query).json()["duty_grid"]
+    assert (found["relation"], found["metres"]) == ("near", pytest.approx(9.57, abs=0.02))
+
+
+def test_who_is_on_duty_is_for_insiders_and_masked(key, client, town):
+    town("grid_worker", code="W1", name="王小明", phone="13800001999")
+    town("grid_duty", worker_code="W1", grid_kind="duty", grid_code="Z1")
+    query = {"lon": 114.8, "lat": 30.84}
+    found = client.get("/api/locate", params=query, headers=key).json()["duty_grid"]["people"]
+    assert found == [{"code": "W1", "role": "grid_worker", "name": "王**", "phone": "138****1999"}]
+
+
+def test_exchanged_coordinates_are_noticed(client, town):
+    error = client.get("/api/locate", params={"lon": 30.84, "lat": 114.8}).json()
+    assert error["facts"]["hint"] == "longitude comes first: these two look exchanged"
+
+
+def test_the_process_answers_as_the_database_does(client, town, conn):
+    """Everything that the answer may have in it, by both ways."""
+    town("composite_grid", code="M1", name="一号", geom=SQUARE)
+    town("composite_grid", code="M2", name="二号", geom=SQUARE)
+    town("road", code="R1", name="红旗路", geom="LINESTRING(114.7 30.8401, 114.9 30.8401)")
+    town(
+        "address",
+        level="plate",
+        full_text="区域420117001001红旗路12号",
+        local_text="红旗路12号",
+        geom="POINT(114.8 30.8402)",
+    )
+    query = {"lon": 114.8, "lat": 30.84, "tolerance": 20}
+    by_database = client.get("/api/locate", params=query).json()
+    finder_now = Finder(Locator.build(conn), Geocoder.build(conn), nullcontext)
+    client.app.dependency_overrides[finder] = lambda: finder_now
+    assert client.get("/api/locate", params=query).json() == by_database
 
 
 def test_points_get_columns_of_codes(client, town):
