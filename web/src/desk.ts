@@ -2,6 +2,7 @@ import { type InjectionKey, inject, type Ref } from "vue";
 import type { AddressView } from "./address/view";
 import type { LonLat } from "./api/types";
 import type { Spot } from "./map/circle";
+import type { Overlay } from "./map/overlay";
 
 /** What the panels may ask of the page around them. */
 export interface Desk {
@@ -25,6 +26,8 @@ export interface Desk {
   cancelPick: () => void;
   /** Middle of the map; null before there is one. */
   centre: () => LonLat | null;
+  /** Draw cases, what is near one, and areas of statistics over the map; nothing but what is given last. */
+  draw: (overlay: Overlay) => void;
   /** Draw the map's data anew, because it has changed. */
   redraw: () => void;
 }

@@ -1,8 +1,5 @@
 import { client, unwrap } from "./http";
-import type { City, CityEvent, Identified, Layer } from "./types";
-
-/** West, south, east, north in degrees, as the service's `bbox` parameter wants it. */
-const bboxText = (bbox: readonly number[]): string => bbox.join(",");
+import type { City, Identified, Layer, Located, LonLat } from "./types";
 
 export async function fetchCities(signal: AbortSignal): Promise<City[]> {
   return (await unwrap(client.GET("/api/cities", { signal }))).items;
@@ -20,17 +17,7 @@ export async function identify(
   return unwrap(client.GET("/api/identify", { params: { query: at }, signal }));
 }
 
-export interface EventPage {
-  items: CityEvent[];
-  next?: string | null;
-}
-
-/** One page of the events inside a box, newest first. */
-export async function fetchEvents(
-  bbox: readonly number[],
-  cursor: string | null,
-  signal: AbortSignal,
-): Promise<EventPage> {
-  const query = { bbox: bboxText(bbox), limit: 30, ...(cursor === null ? {} : { cursor }) };
-  return unwrap(client.GET("/api/events", { params: { query }, signal }));
+/** Areas, grids, road and address of a point. */
+export async function locate(at: LonLat, signal: AbortSignal): Promise<Located> {
+  return unwrap(client.GET("/api/locate", { params: { query: at }, signal }));
 }

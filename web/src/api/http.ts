@@ -30,3 +30,29 @@ export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
 export function asInsider(): { headers?: { Authorization: string } } {
   return key.value.value === null ? {} : { headers: { Authorization: `Bearer ${key.value.value}` } };
 }
+
+type Values = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** A path of the service with its parameters; those without a value are left out. */
+export function pathTo(path: string, values: Values = {}): string {
+  const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined);
+  const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+  return query.size ? `${path}?${query}` : path;
+}
+
+/** Read a path as whoever holds the key, with a body when one is sent. */
+export async function ask<T>(path: string, signal: AbortSignal, init: RequestInit = {}): Promise<T> {
+  const headers = { ...asInsider().headers, ...(init.headers as Record<string, string> | undefined) };
+  return unwrap<T>(
+    fetch(new URL(path, base), { ...init, headers, signal }).then(async (response) => {
+      const body = (await response.json().catch(() => undefined)) as T | undefined;
+      return response.ok && body !== undefined ? { data: body, response } : { error: body, response };
+    }),
+  );
+}
+
+/** A file that needs the key; null when it can't be read. */
+export async function readFile(path: string, signal: AbortSignal): Promise<Blob | null> {
+  const answer = await fetch(new URL(path, base), { ...asInsider(), signal }).catch(() => null);
+  return answer?.ok ? answer.blob() : null;
+}

@@ -4,19 +4,35 @@ export class Problem extends Error {
   readonly detail: string | null;
   /** HTTP status; 0 when the service could not be reached. */
   readonly status: number;
+  /** What else the service says about this one case. */
+  readonly facts: Readonly<Record<string, unknown>>;
 
-  constructor(title: string, detail: string | null, status: number) {
+  constructor(
+    title: string,
+    detail: string | null,
+    status: number,
+    facts: Readonly<Record<string, unknown>> = {},
+  ) {
     super(detail ?? title);
     this.title = title;
     this.detail = detail;
     this.status = status;
+    this.facts = facts;
   }
 }
+
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 
 const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
 
 /** Read `application/problem+json`; whatever else came back becomes a problem with its status only. */
 export function problemOf(body: unknown, status: number): Problem {
-  const fields = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
-  return new Problem(text(fields.title) ?? `HTTP ${status}`, text(fields.detail), status);
+  const fields = record(body);
+  return new Problem(
+    text(fields.title) ?? `HTTP ${status}`,
+    text(fields.detail),
+    status,
+    record(fields.facts),
+  );
 }

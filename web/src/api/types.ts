@@ -8,7 +8,6 @@ export type Layer = Schemas["Layer"];
 export type Located = Schemas["Located"];
 export type Identified = Schemas["Identified"];
 export type Nearby = Identified["features"][number];
-export type CityEvent = Schemas["Event"];
 
 export type Suggestion = Schemas["Suggestion"];
 export type Fault = Schemas["Fault"];

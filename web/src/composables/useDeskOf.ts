@@ -2,6 +2,7 @@ import { nextTick, provide, type Ref, ref, shallowRef, watch } from "vue";
 import type { LonLat } from "../api/types";
 import { type Desk, deskKey } from "../desk";
 import type { Spot } from "../map/circle";
+import { NO_OVERLAY, type Overlay } from "../map/overlay";
 import type { Place } from "../place";
 import type { usePanels } from "./usePanels";
 import { usePick } from "./usePick";
@@ -15,7 +16,7 @@ export interface MapHandle {
   redraw: () => void;
 }
 
-/** Metres around a searched address or an event that count as "here". */
+/** Metres around a searched address that count as "here". */
 const NEAR = 30;
 
 /** Make the desk of the page: what is marked on the map, what is looked up, what the address panel shows. */
@@ -25,6 +26,7 @@ export function useDeskOf(map: Ref<MapHandle | null>, panels: ReturnType<typeof 
   const place = shallowRef<Place | null>(null);
   const spot = shallowRef<Spot | null>(null);
   const grid = ref<string | null>(null);
+  const overlay = shallowRef<Overlay>(NO_OVERLAY);
 
   function show(found: Spot | null, around: string | null = null): void {
     spot.value = found;
@@ -59,9 +61,12 @@ export function useDeskOf(map: Ref<MapHandle | null>, panels: ReturnType<typeof 
     pickPoint,
     cancelPick: () => void answer(null),
     centre: () => map.value?.centre() ?? null,
+    draw: (given) => {
+      overlay.value = given;
+    },
     redraw: () => map.value?.redraw(),
   };
   provide(deskKey, desk);
   watch(view, (now) => now && panels.show("address"), { immediate: true });
-  return { desk, place, spot, grid, click, near: NEAR };
+  return { desk, place, spot, grid, overlay, click };
 }

@@ -1,9 +1,11 @@
 import type { Messages } from ".";
 import { enAddress } from "./en_address";
+import { enDesk } from "./en_desk";
 
 /** Texts of the page in English. */
 export const en: Messages = {
   ...enAddress,
+  ...enDesk,
   title: "One Map of the City",
   skipToMap: "Skip to the map",
   city: "City",
@@ -58,13 +60,9 @@ export const en: Messages = {
   nearby: "Within {radius} m",
   nearbyEmpty: "Nothing else within {radius} m",
   events: "Events",
-  eventsTitle: "Latest events",
-  eventsEmpty: "This city has no events yet",
-  eventsMore: "More",
   refresh: "Refresh",
   deadline: "Due {time}",
   overdue: "overdue",
-  eventNoPosition: "This event has no position",
   zoomIn: "Zoom in",
   zoomOut: "Zoom out",
   wholeCity: "Whole city",

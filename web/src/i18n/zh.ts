@@ -1,8 +1,10 @@
 import { zhAddress } from "./zh_address";
+import { zhDesk } from "./zh_desk";
 
 /** Texts of the page in Chinese, the first language; `en.ts` must have the same keys. */
 export const zh = {
   ...zhAddress,
+  ...zhDesk,
   title: "城市一张图",
   skipToMap: "跳到地图",
   city: "城市",
@@ -56,13 +58,9 @@ export const zh = {
   nearby: "{radius} 米内的对象",
   nearbyEmpty: "{radius} 米内没有其他对象",
   events: "事件",
-  eventsTitle: "最新事件",
-  eventsEmpty: "本城市还没有事件",
-  eventsMore: "更多",
   refresh: "刷新",
   deadline: "时限 {time}",
   overdue: "已超时",
-  eventNoPosition: "该事件没有坐标",
   zoomIn: "放大",
   zoomOut: "缩小",
   wholeCity: "全市范围",

@@ -1,0 +1,118 @@
+import { computed, onScopeDispose, reactive, ref, shallowRef, toRef, watch } from "vue";
+import type { DeskEvent } from "../api/event_types";
+import { fetchBoard, fetchLifeCycle } from "../api/events";
+import { key } from "../api/http";
+import {
+  ALL,
+  byDeadline,
+  counts,
+  ENDED,
+  type Filters,
+  matches,
+  NO_FILTERS,
+  parameters,
+  stagesOf,
+  withEvent,
+} from "../events/board";
+import { useLive } from "./useLive";
+import { useRequest } from "./useRequest";
+
+/** Cases of a page of the board, and pages read of it: beyond that filters serve better. */
+const PAGE = 200;
+const PAGES = 5;
+/** Cases that are over and still listed. */
+const LAST_ENDED = 50;
+/** Milliseconds between two looks at the clock. */
+const TICK = 15_000;
+
+async function fetchOpen(filters: Filters, signal: AbortSignal) {
+  const items: DeskEvent[] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < PAGES; page += 1) {
+    const query = { open: true, order: "deadline", limit: PAGE, cursor, ...parameters(filters) };
+    const found = await fetchBoard(query, signal);
+    items.push(...found.items);
+    cursor = found.next ?? null;
+    if (cursor === null) break;
+  }
+  return { items, more: cursor !== null };
+}
+
+async function fetchEnded(filters: Filters, signal: AbortSignal) {
+  const query = { open: false, order: "reported", limit: LAST_ENDED, ...parameters(filters) };
+  return (await fetchBoard(query, signal)).items;
+}
+
+/** The open cases, by deadline, kept as they are now; and the last of those that are over. */
+export function useBoard(heard: (event: DeskEvent, arrived: boolean) => void) {
+  const filters = reactive<Filters>({ ...NO_FILTERS });
+  const tab = ref<string>(ALL);
+  const now = ref(Date.now());
+  const board = shallowRef<ReadonlyMap<string, DeskEvent>>(new Map());
+  const open = useRequest(fetchOpen);
+  const ended = useRequest(fetchEnded);
+  const life = useRequest(fetchLifeCycle);
+  const stages = computed(() => stagesOf(life.data.value));
+  const sorted = computed(() => [...board.value.values()].sort(byDeadline));
+  const items = computed(() => {
+    if (tab.value === ENDED) return ended.data.value ?? [];
+    if (tab.value === ALL) return sorted.value;
+    return sorted.value.filter((event) => stages.value.get(event.state) === tab.value);
+  });
+  const source = computed(() => (tab.value === ENDED ? ended : open));
+
+  function put(event: DeskEvent): void {
+    board.value = withEvent(board.value, event, event.closed_at === null && matches(event, filters));
+  }
+
+  /** Read everything anew; what the stream has brought meanwhile stays when it is newer. */
+  async function load(): Promise<void> {
+    if (tab.value === ENDED) void ended.run({ ...filters });
+    await open.run({ ...filters });
+    const found = open.data.value?.items ?? [];
+    const known = board.value;
+    board.value = new Map(
+      found.map((event) => {
+        const other = known.get(event.code);
+        return [event.code, other && other.version > event.version ? other : event] as const;
+      }),
+    );
+  }
+
+  function remove(code: string): void {
+    board.value = new Map([...board.value].filter(([other]) => other !== code));
+  }
+
+  function hear(event: DeskEvent, isNew: boolean): void {
+    const known = board.value.has(event.code);
+    put(event);
+    heard(event, isNew && !known && board.value.has(event.code));
+  }
+
+  const live = useLive(toRef(filters, "area"), { changed: hear, deleted: remove, reset: () => void load() });
+  const timer = setInterval(() => {
+    now.value = Date.now();
+  }, TICK);
+  onScopeDispose(() => clearInterval(timer));
+  watch([filters, key.value], () => void load(), { immediate: true, deep: true });
+  watch(tab, (name) => name === ENDED && void ended.run({ ...filters }));
+  void life.run();
+
+  return {
+    filters,
+    tab,
+    now,
+    items,
+    counts: computed(() => counts(board.value.values(), stages.value)),
+    total: computed(() => board.value.size),
+    more: computed(() => open.data.value?.more ?? false),
+    loading: computed(() => source.value.loading.value),
+    problem: computed(() => source.value.problem.value),
+    life: life.data,
+    live: live.state,
+    load,
+    put,
+  };
+}
+
+export type Board = ReturnType<typeof useBoard>;
