@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import psycopg
 from psycopg.rows import scalar_row
@@ -13,6 +14,7 @@ from gis_api.settings import Settings
 from layers.catalogue import load
 from layers.catalogue_check import check as check_layers
 from layers.errors import GisError
+from layers.events import calendar, life_cycle
 from layers.schema import LAYER_TABLES
 from layers.schema.migrate import current, head
 
@@ -140,6 +142,20 @@ def _indexes(it: Installation) -> list[str]:
 def _index(it: Installation) -> list[str]:
     """The index of addresses is whole, and says what the library says."""
     return problems(it.settings)
+
+
+@_check(hint="correct the file in the folder ONEMAP_EVENTS, then: ./onemap migrate")
+def _life_cycle(it: Installation) -> list[str]:
+    """The life cycle of events is whole, and the database knows its states."""
+    known = it.all("SELECT code FROM onemap.event_state")
+    return [f"no state {code}" for code in life_cycle.load(it.settings.events).states if code not in known]
+
+
+@_check(hint="put them into calendar.toml in the folder ONEMAP_EVENTS")
+def _calendar(it: Installation) -> list[str]:
+    """The days off of this year are known."""
+    now = datetime.now(UTC)
+    return [f"none for {year}" for year in calendar.load(it.settings.events).unlisted(now, now)]
 
 
 @_check(hint="free some space, or move ONEMAP_HOME to a larger disk")

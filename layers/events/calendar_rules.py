@@ -63,11 +63,13 @@ def load_rules(folder: Path) -> CalendarRules:
     """Read `calendar.toml` of a folder.
 
     Raises:
-        Invalid: it is no TOML, or its hours and days contradict each other; the message says which.
+        Invalid: it is not there, no TOML, or its hours and days contradict each other; it says which.
     """
     path = folder / "calendar.toml"
     try:
         return _rules(tomllib.loads(path.read_text("utf-8")))
+    except FileNotFoundError:
+        raise Invalid(f"there is no {path}", hint="set ONEMAP_EVENTS to the folder that has it") from None
     except (KeyError, TypeError, ValueError, ZoneInfoNotFoundError) as error:
         hint = "data/events/README.md says what stands in it"
         raise Invalid(f"{path.name}: {error}", file=path.name, hint=hint) from error

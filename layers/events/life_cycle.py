@@ -74,12 +74,14 @@ def load(folder: Path = FOLDER) -> LifeCycle:
     """Read `life_cycle.toml` of a folder.
 
     Raises:
-        Invalid: it is no TOML, or the life that it tells has a fault; the message says where.
+        Invalid: it is not there or no TOML, or the life that it tells has a fault; the message says where.
     """
     path = folder / "life_cycle.toml"
     try:
         raw = tomllib.loads(path.read_text("utf-8"))
         return _life_cycle(raw)
+    except FileNotFoundError:
+        raise Invalid(f"there is no {path}", hint="set ONEMAP_EVENTS to the folder that has it") from None
     except (KeyError, TypeError, ValueError) as error:
         hint = "data/events/README.md says what stands in it"
         raise Invalid(f"{path.name}: {error}", file=path.name, hint=hint) from error

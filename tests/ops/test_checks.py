@@ -19,7 +19,16 @@ def problems(conn, settings):
 
 
 @pytest.mark.parametrize(
-    "title", ["PostgreSQL 15", "PostGIS is in", "The schema", "Every layer file", "Every index", "At least"]
+    "title",
+    [
+        "PostgreSQL 15",
+        "PostGIS is in",
+        "The schema",
+        "Every layer file",
+        "Every index",
+        "The life cycle",
+        "At least",
+    ],
 )
 def test_a_new_database_is_whole(problems, title):
     assert problems(title) == []
@@ -57,3 +66,20 @@ def test_an_open_admin_key_is_found(problems, settings):
 
 def test_a_missing_page_is_found(problems, tmp_path):
     assert problems("The map page", page=tmp_path) == [f"nothing in {tmp_path}"]
+
+
+def test_a_state_that_the_database_does_not_know_is_found(conn, problems):
+    conn.execute("DELETE FROM onemap.event_state WHERE code = 'checking'")
+
+    assert problems("The life cycle") == ["no state checking"]
+
+
+def test_a_year_whose_days_off_are_not_known_is_found(problems, tmp_path):
+    rules = 'timezone = "Asia/Shanghai"\nhours = [["09:00", "17:00"]]\nweekend = ["sunday"]\n'
+    (tmp_path / "calendar.toml").write_text(rules)
+
+    assert problems("The days off", events=tmp_path)[0].startswith("none for 20")
+
+
+def test_a_folder_without_a_life_cycle_is_one_failed_check(problems, tmp_path):
+    assert problems("The life cycle", events=tmp_path) == [f"there is no {tmp_path / 'life_cycle.toml'}"]
