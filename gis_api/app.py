@@ -36,6 +36,7 @@ from gis_api.routes import (
     identify,
     layers,
     locate,
+    locate_many,
     ogc,
     page,
     stats,
@@ -47,6 +48,7 @@ from gis_api.streaming import Streams
 from layers import catalogue
 from layers.events import calendar, life_cycle
 from layers.events import classes as event_classes
+from layers.statistics import indicators
 from tiles import theme
 from tiles.vector import VectorTiles
 
@@ -73,6 +75,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     identify.router,
     layers.router,
     locate.router,
+    locate_many.router,
     ogc.router,
     page.router,
     stats.router,
@@ -124,6 +127,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     app.state.life_cycle = life_cycle.load(settings.events)
     app.state.calendar = calendar.load(settings.events)
     app.state.event_classes = event_classes.load(settings.events)
+    app.state.indicators = indicators.load(settings.events)
     app.state.key = admin_key(settings.home)
     app.state.gate = make_gate(settings)
     app.state.streams = Streams(settings.home / "spool")

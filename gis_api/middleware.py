@@ -10,7 +10,16 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["HEADERS", "HEADLESS", "LARGEST_BODY", "BodyLimit", "Edge", "request_id"]
+__all__ = [
+    "HEADERS",
+    "HEADLESS",
+    "LARGEST_BODY",
+    "BodyLimit",
+    "Edge",
+    "is_streamed",
+    "media_type",
+    "request_id",
+]
 
 LONGEST_TARGET = 16_384
 """Bytes of path and query together; a longer one is answered 414."""
@@ -18,8 +27,14 @@ LONGEST_TARGET = 16_384
 LARGEST_BODY = 10 * 1024 * 1024
 """Bytes of a request's body; a larger one is answered 413."""
 
-STREAMED = frozenset({"/api/address/batch", "/api/address/jobs"})
-"""Paths whose bodies are read as they come and kept on disk, if at all: they have limits of their own."""
+NOTHING: frozenset[str] = frozenset()
+STREAMED = {
+    "/api/address/batch": NOTHING,
+    "/api/address/jobs": NOTHING,
+    "/api/locate": frozenset({"", "application/json"}),
+}
+"""Paths whose bodies are read as they come and kept on disk, if at all: they have limits of their own. Media
+types that are read as a whole all the same."""
 
 # Everything comes from this service. MapLibre draws images it made itself (blob:, data:) and makes its
 # worker from a file of ours; styles are set from scripts, which the policy counts as inline.
@@ -90,14 +105,14 @@ class BodyLimit(RequestBodyLimitMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer or pass on one request."""
-        limited = scope["type"] == "http" and scope["path"] not in STREAMED
+        limited = scope["type"] == "http" and not is_streamed(scope)
         await (super().__call__ if limited else self.app)(scope, receive, send)
 
 
 def _refusal(scope: Scope) -> JSONResponse | None:
     """The answer to a request that no route should have to think about, or None."""
     length = Headers(scope=scope).get("content-length", "0")
-    if length.isdecimal() and int(length[:20]) > LARGEST_BODY and scope["path"] not in STREAMED:
+    if length.isdecimal() and int(length[:20]) > LARGEST_BODY and not is_streamed(scope):
         return _problem(scope, 413, "too-large", "The request is too large")
     target = scope.get("raw_path", b"") + b"?" + scope.get("query_string", b"")
     if len(target) > LONGEST_TARGET:
@@ -106,6 +121,17 @@ def _refusal(scope: Scope) -> JSONResponse | None:
     if b"\0" in text or not _is_utf8(text):
         return _problem(scope, 400, "malformed", "The address of the request is not UTF-8 text")
     return None
+
+
+def media_type(scope: Scope) -> str:
+    """What a request says its body is; empty where it doesn't."""
+    return Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
+
+
+def is_streamed(scope: Scope) -> bool:
+    """Whether a request's body is read as it comes."""
+    whole = STREAMED.get(scope["path"])
+    return whole is not None and media_type(scope) not in whole
 
 
 def _is_utf8(text: bytes) -> bool:

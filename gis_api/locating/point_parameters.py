@@ -6,17 +6,13 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Query, Request
 from starlette.types import Scope
 
-from gis_api.middleware import media_type
-from gis_api.parameters import CrsName
+from gis_api.middleware import is_streamed, media_type
 from importers.points import Asked, Form
-from layers.crs import Crs, parse
+from layers.crs import parse
 from layers.errors import Invalid
 from layers.locate.arrow import PREFIX
 
-__all__ = ["CONTENT", "NAMES", "PointsQuery", "Said", "is_json"]
-
-JSON: Final = frozenset({"", "application/json"})
-"""What is read as a whole; all else is a stream."""
+__all__ = ["CONTENT", "NAMES", "PointsQuery", "Said"]
 
 MEDIA_TYPES: Final = {
     "text/csv": Form.CSV,
@@ -40,11 +36,6 @@ CONTENT: Final[dict[str, Any]] = {
 """Bodies and answers that are streams, for the description of the API."""
 
 
-def is_json(scope: Scope) -> bool:
-    """Whether the body of a request is JSON, or none at all."""
-    return media_type(scope) in JSON
-
-
 @dataclass(frozen=True)
 class Said:
     """What a caller says."""
@@ -66,13 +57,21 @@ class Said:
 
 async def said(
     request: Request,
-    crs: CrsName | None = None,
+    crs: Annotated[
+        str | None,
+        Query(
+            max_length=20,
+            description="Of the coordinates: `cgcs2000` (and WGS 84), `gcj02`, `bd09` or an EPSG code; a "
+            "geometry in a table says its own.",
+            examples=["gcj02"],
+        ),
+    ] = None,
     tolerance: Annotated[
         float,
         Query(
             ge=0,
             le=1000,
-            description="A point that nothing covers gets the codes of what is nearest within so many metres.",
+            description="A point that nothing covers gets the codes of the nearest within so many metres.",
             examples=[0],
         ),
     ] = 0,
@@ -98,10 +97,9 @@ async def said(
     Raises:
         Invalid: the header `Content-Type` names no known form.
     """
-    system: Crs | None = parse(crs) if crs is not None else None
     if delimiter in ('"', "\r", "\n"):
         raise Invalid("that can't stand between the fields of CSV", delimiter=delimiter)
-    asked = Asked(lon, lat, system, None, encoding, delimiter)
+    asked = Asked(lon, lat, parse(crs) if crs is not None else None, None, encoding, delimiter)
     return Said(asked, tolerance, prefix, _given(request.scope))
 
 
@@ -110,7 +108,7 @@ PointsQuery = Annotated[Said, Depends(said)]
 
 def _given(scope: Scope) -> Form | None:
     name = media_type(scope)
-    if name in MEDIA_TYPES or name in JSON or name in _UNSAID:
+    if name in MEDIA_TYPES or name in _UNSAID or not is_streamed(scope):
         return MEDIA_TYPES.get(name)
     known = sorted(["application/json", *MEDIA_TYPES])
     raise Invalid(f"points do not come as {name[:60]}", known=known)

@@ -7,9 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from gis_api.locating.placesjson import located
 from layers import identify, locate
 from layers.locate import Problem, Relation
-from layers.points import MOST_POINTS
 
-__all__ = ["Coded", "DutyGrid", "Identified", "Located", "LocatedColumns", "Near", "Place", "Points"]
+__all__ = ["Coded", "DutyGrid", "Identified", "Located", "Near", "Place"]
 
 
 class _Model(BaseModel):
@@ -83,31 +82,6 @@ class Located(_Model):
     def of(cls, found: locate.Located) -> Self:
         """The same, as the locator has it, for somebody who may know who is on duty."""
         return cls.model_validate(located(found, lon=found.lon or 0.0, lat=found.lat or 0.0, internal=True))
-
-
-class Points(BaseModel):
-    """Points by columns."""
-
-    lon: list[float | None] = Field(max_length=MOST_POINTS, examples=[[114.8009, 114.8101]])
-    lat: list[float | None] = Field(max_length=MOST_POINTS, examples=[[30.8421, 30.8433]])
-    crs: str = Field(default="cgcs2000", max_length=20, examples=["gcj02"])
-
-
-class LocatedColumns(_Model):
-    """Codes by columns, in the order of the points; null where there is none."""
-
-    inside: list[bool] = Field(examples=[[True, False]])
-    district: list[str | None] = Field(examples=[["420117", None]])
-    street: list[str | None] = Field(examples=[["420117001", None]])
-    community: list[str | None] = Field(examples=[["420117001001", None]])
-    unit_grid: list[str | None] = Field(examples=[["420117001001001", None]])
-    duty_grid: list[str | None] = Field(examples=[["42011700100103", None]])
-    composite_grid: list[str | None] = Field(examples=[["42011700100101", None]])
-
-    @classmethod
-    def of(cls, found: locate.Columns) -> Self:
-        """The same, as the locator has it."""
-        return cls.model_validate(found)
 
 
 class FeatureThere(_Model):

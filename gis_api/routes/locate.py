@@ -5,13 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from gis_api.auth import Anyone
-from gis_api.db import Db
 from gis_api.locating import Find
 from gis_api.locating.placesjson import response
-from gis_api.models.places import Located, LocatedColumns, Points
+from gis_api.models.places import Located
 from gis_api.parameters import CrsQuery, Lat, Lon
-from layers.crs import parse
-from layers.locate import locate_columns
 from layers.points import one_point
 
 __all__ = ["router"]
@@ -48,10 +45,3 @@ async def locate_point(
     x, y = one_point(lon, lat, crs)
     found = await find.one(x, y, tolerance=tolerance, reach=reach)
     return response(found, lon=lon, lat=lat, internal=caller.internal)
-
-
-@router.post("/locate", operation_id="locate_many")
-def locate_points(db: Db, points: Points) -> LocatedColumns:
-    """The same of up to 10,000 points, by columns of codes; what is no point (null, NaN) is nowhere."""
-    found = locate_columns(db, points.lon, points.lat, crs=parse(points.crs))
-    return LocatedColumns.of(found)
