@@ -25,6 +25,7 @@ DESCRIPTION: dict[str, Any] = {
         {"name": "address", "description": "标准地址: geocoding and the standard-address library."},
         {"name": "locate", "description": "Which areas and grids a point lies in, and what is there."},
         {"name": "events", "description": "事件: reporting and reading."},
+        {"name": "statistics", "description": "统计: indicators of events, and places of high incidence."},
         {"name": "components", "description": "部件: inventory and summaries."},
         {"name": "cim", "description": "Buildings down to storeys and rooms."},
         {"name": "catalogues", "description": "Class catalogues of components and events."},

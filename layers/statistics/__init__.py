@@ -1,1 +1,28 @@
-"""Statistics (统计): counts and rates by area, grid, class, department and time."""
+"""Statistics with numerator and denominator (统计), and places where more happens than elsewhere (高发)."""
+
+from layers.statistics.events import Question, Row, Rules, Statistics, default_rules, events
+from layers.statistics.getis_ord import Correction
+from layers.statistics.hotspots import Baseline, HotSpot, HotSpots, Search, hot_spots
+from layers.statistics.keys import By
+from layers.statistics.period import Compare
+from layers.statistics.selection import Selection
+from layers.statistics.sheet import Value
+
+__all__ = [
+    "Baseline",
+    "By",
+    "Compare",
+    "Correction",
+    "HotSpot",
+    "HotSpots",
+    "Question",
+    "Row",
+    "Rules",
+    "Search",
+    "Selection",
+    "Statistics",
+    "Value",
+    "default_rules",
+    "events",
+    "hot_spots",
+]
