@@ -6,8 +6,13 @@ answer is sent: what a caller was told is committed. Transactions are read-only 
 """
 
 import math
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    contextmanager,
+)
 from functools import partial
 from typing import Annotated
 
@@ -26,11 +31,15 @@ __all__ = [
     "Connect",
     "Db",
     "DbLater",
+    "Write",
     "WriteDb",
+    "WriteLater",
+    "begin_writing",
     "connect_later",
     "connection",
     "make_gate",
     "make_pool",
+    "write_later",
     "writing",
 ]
 
@@ -100,9 +109,37 @@ DbLater = Annotated[Connect, Depends(connect_later)]
 
 def writing(conn: Db, writer: Writer) -> psycopg.Connection:
     """The same connection, allowed to write in the name of the caller, who must be allowed to."""
-    conn.execute(WRITE)
-    act_as(conn, writer.name)
+    begin_writing(conn, writer.name)
     return conn
 
 
+def begin_writing(conn: psycopg.Connection, name: str) -> None:
+    """Let a transaction that has just begun write in somebody's name."""
+    conn.execute(WRITE)
+    act_as(conn, name)
+
+
 WriteDb = Annotated[psycopg.Connection, Depends(writing, scope="function")]
+
+Write = Callable[[], AbstractContextManager[psycopg.Connection]]
+
+
+async def write_later(request: Request, writer: Writer) -> AsyncIterator[Write]:
+    """For a route in a thread that much depends on: what gives a connection to write with, as `WriteDb` is.
+
+    It is committed when its block ends. The thread takes it and gives it back itself, so the request changes
+    threads once, not four times.
+    """
+    gate: Gate = request.app.state.gate
+    async with gate.passed():
+        yield partial(_writing, request.app.state.pool, writer.name)
+
+
+@contextmanager
+def _writing(pool: ConnectionPool, name: str) -> Iterator[psycopg.Connection]:
+    with pool.connection() as conn:
+        begin_writing(conn, name)
+        yield conn
+
+
+WriteLater = Annotated[Write, Depends(write_later, scope="function")]

@@ -6,7 +6,7 @@ import subprocess
 import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -19,7 +19,7 @@ from address.geocoder import Geocoder
 from gis_api import service
 from gis_api.app import create_app
 from gis_api.cluster import throwaway
-from gis_api.db import connect_later, connection
+from gis_api.db import begin_writing, connect_later, connection, write_later
 from gis_api.geocoding.dependency import later
 from gis_api.home import make_admin_key
 from gis_api.indexes.kinds import ALL
@@ -103,6 +103,7 @@ def client(settings: Settings, conn: psycopg.Connection) -> Iterator[TestClient]
     app = create_app(settings)
     app.dependency_overrides[connection] = lambda: conn
     app.dependency_overrides[connect_later] = lambda: lambda: _held(conn)
+    app.dependency_overrides[write_later] = lambda: lambda: _written(conn)
     app.dependency_overrides[later] = lambda: lambda: Geocoder.build(conn)
     with TestClient(app) as client:
         yield client
@@ -110,6 +111,12 @@ def client(settings: Settings, conn: psycopg.Connection) -> Iterator[TestClient]
 
 @asynccontextmanager
 async def _held(conn: psycopg.Connection) -> AsyncIterator[psycopg.Connection]:
+    yield conn
+
+
+@contextmanager
+def _written(conn: psycopg.Connection) -> Iterator[psycopg.Connection]:
+    begin_writing(conn, "admin")
     yield conn
 
 

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Depends, Path, Query, Response, status
 from address.answer import Answer
 from address.resolve import resolve
 from gis_api.auth import Anyone, Writer
-from gis_api.db import Db, WriteDb
+from gis_api.db import Db, WriteLater
 from gis_api.errors import Unauthorized
 from gis_api.geocoding.dependency import GeoLater, Later
+from gis_api.locating import Find
 from gis_api.models.event_detail import EventDetail
 from gis_api.models.events import Events, EventSource, NewEvent
 from gis_api.parameters import BboxQuery, Code, Cursor, Limit
@@ -22,7 +23,6 @@ from layers.errors import Invalid, Unavailable
 from layers.events import Filter, Order, detail, events
 from layers.events.life_cycle import LifeCycle
 from layers.events.report import Report, placed, report
-from layers.locate import locate
 from layers.points import one_point
 
 __all__ = ["EventCode", "router"]
@@ -33,26 +33,36 @@ EventCode = Annotated[str, Path(max_length=40, examples=["4201172026070100042"])
 STATE = r"^[a-z_]{1,20}(,[a-z_]{1,20}){0,19}$"
 
 
-@router.post("", operation_id="report_event", status_code=status.HTTP_201_CREATED)
+@router.post(
+    "",
+    operation_id="report_event",
+    status_code=status.HTTP_201_CREATED,
+    response_model=EventDetail,
+)
 def report_event(
-    db: WriteDb,
+    write: WriteLater,
     writer: Writer,
     geocoder: GeoLater,
+    find: Find,
     classes: Classes,
     life: Life,
     given: NewEvent,
-    response: Response,
-) -> EventDetail:
+) -> Response:
     """Take in an event: it gets its areas, grids and a number, and a department is proposed. Needs the key.
 
     An address must be in the library, down to its door plate; one that may mean several is refused with the
     candidates. A point, if given too, decides; `place_gap_m` says how far from the address it is.
     """
     said = _report(geocoder, given)
-    (where,) = locate(db, [said.place.lon], [said.place.lat])
-    made = report(db, said, where, classes, life, actor=writer.name)
-    response.headers["Location"] = f"/api/events/{made.event.code}"
-    return EventDetail.of(made)
+    with write() as db:
+        where = find.with_connection(db, said.place.lon, said.place.lat, reach=0)
+        made = report(db, said, where, classes, life, actor=writer.name)
+    return Response(
+        EventDetail.of(made).model_dump_json(),
+        status.HTTP_201_CREATED,
+        {"Location": f"/api/events/{made.event.code}"},
+        "application/json",
+    )
 
 
 async def wanted(

@@ -17,6 +17,9 @@ __all__ = ["FOLDER", "ClassKey", "EventClasses", "Nearness", "load"]
 FOLDER: Final = Path(__file__).parents[2] / "data" / "events"
 """Where the project's own figures lie."""
 
+FARTHEST: Final = 600.0
+"""Metres within which similar events can be looked for: the height of a cell of their index."""
+
 OF_THINGS: Final = frozenset({"01", "02", "03", "04", "05"})
 """Major classes of the matters of 2026 that say of a component that something is wrong with it."""
 
@@ -45,6 +48,8 @@ class Nearness:
         """Refuse figures by which a duplicate would not be similar, or nothing could be found."""
         if min(getattr(self, field.name) for field in fields(self)) <= 0:
             raise ValueError("metres and hours are more than 0")
+        if self.similar_m > FARTHEST:
+            raise ValueError(f"similar_m is at most {FARTHEST:g}")
         if self.duplicate_m > self.similar_m or self.duplicate_hours > self.similar_hours:
             raise ValueError("what is a duplicate is similar, too: similar_m and similar_hours are too small")
 

@@ -61,13 +61,20 @@ class Nearby(NamedTuple):
 
 NOTHING: Final = Nearby([], [], [])
 
-# Indexes find what lies in a square of Web Mercator, whose sides are longer than metres by the latitude, and
+# Similar events are found by class, cell and time: the nine points of a square of at most 1.2 km meet every cell
+# (610 m high, wider than that up to 49 degrees north) that it meets. Other indexes find what lies in a square of Web Mercator, whose sides are longer than metres by the latitude, and
 # by up to 0.7 % more since it is no sphere; then it is measured on the ellipsoid. The classes of things are
 # compared as one text, of which the planner knows nothing, so that it goes by the place.
 NEARBY = """
 WITH here AS MATERIALIZED (
-  SELECT pt, pt::geography AS spot, ST_Transform(pt, 3857) AS flat, 1.01 / cos(radians(ST_Y(pt))) AS stretch
-  FROM (SELECT ST_SetSRID(ST_MakePoint(%(lon)s::float8, %(lat)s::float8), 4490)) AS given (pt)
+  SELECT pt::geography AS spot, ST_Transform(pt, 3857) AS flat, 1.01 / cos(radians(ST_Y(pt))) AS stretch, (
+    SELECT array_agg(DISTINCT ST_GeoHash(ST_Translate(pt, east * dx, north * dy), 6))
+    FROM unnest(ARRAY[-1, 0, 1]) AS east CROSS JOIN unnest(ARRAY[-1, 0, 1]) AS north
+  ) AS cells
+  FROM (
+    SELECT ST_SetSRID(ST_MakePoint(%(lon)s::float8, %(lat)s::float8), 4490),
+           %(similar_m)s / 110000.0 / cos(radians(%(lat)s)), %(similar_m)s / 110000.0
+  ) AS given (pt, dx, dy)
 )
 (
   SELECT 'component' AS kind, code, class_code, name, state, NULL::timestamptz AS reported_at,
@@ -106,9 +113,9 @@ WITH here AS MATERIALIZED (
              ST_Distance(geom::geography, here.spot) AS metres
       FROM onemap.event
       WHERE class_code = ANY (%(classes)s) AND edition || class_code = ANY (%(same)s)
+        AND ST_GeoHash(geom, 6) = ANY (here.cells)
         AND reported_at BETWEEN %(at)s::timestamptz - make_interval(secs => 3600 * %(similar_hours)s)
                             AND %(at)s::timestamptz + make_interval(secs => 3600 * %(similar_hours)s)
-        AND geom_3857 && ST_Expand(here.flat, %(similar_m)s * here.stretch)
         AND state <> 'rejected' AND code <> %(code)s
     ) AS candidate
     WHERE metres <= %(similar_m)s ORDER BY likely DESC, metres, code COLLATE "C" LIMIT 10

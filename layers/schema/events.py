@@ -88,7 +88,8 @@ event = layer_table(
     Index("event_reported_at", "reported_at", "id"),
     Index("event_source_key", "source", "source_key", unique=True),
     Index("event_department", "department_code", "reported_at", "id"),
-    Index("event_class", "class_code", "reported_at"),
+    # Where events of a class happened lately: an index of places alone knows all that ever happened there.
+    Index("event_alike", "class_code", text("ST_GeoHash(geom, 6)"), "reported_at"),
     Index("event_deadline", DUE, "id"),
     Index("event_state_deadline", "state", DUE, "id"),
     Index("event_open", DUE, "id", postgresql_where=OPEN),

@@ -75,7 +75,7 @@ DROP INDEX onemap.event_department_code_idx;
 
 CREATE INDEX event_department ON onemap.event (department_code, reported_at, id);
 
-CREATE INDEX event_class ON onemap.event (class_code, reported_at);
+CREATE INDEX event_alike ON onemap.event (class_code, ST_GeoHash(geom, 6), reported_at);
 
 CREATE INDEX event_deadline ON onemap.event (coalesce(deadline, 'infinity'), id);
 

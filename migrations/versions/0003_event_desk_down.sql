@@ -38,7 +38,7 @@ UPDATE onemap.event_step SET state = earlier.state FROM (VALUES
 ) AS earlier (was, state) WHERE event_step.state = earlier.was;
 
 DROP INDEX onemap.event_department;
-DROP INDEX onemap.event_class;
+DROP INDEX onemap.event_alike;
 DROP INDEX onemap.event_deadline;
 DROP INDEX onemap.event_state_deadline;
 DROP INDEX onemap.event_open;
