@@ -19,7 +19,7 @@ from layers.grids.check_finding import Check, Finding
 from layers.paging import cursor_of, read_cursor
 from layers.rows import merge
 
-__all__ = ["Page", "Stored", "Tally", "Written", "finding", "page", "recheck", "summary", "write"]
+__all__ = ["Page", "Stored", "Tally", "Written", "finding", "page", "recheck", "stored", "summary", "write"]
 
 SOURCE: Final = "onemap grids check"
 
@@ -90,7 +90,7 @@ WHERE id > %(after)s AND (%(check)s::text IS NULL OR check_name = %(check)s)
 ORDER BY id LIMIT %(limit)s + 1
 """
 )
-ONE: Final = COLUMNS + "WHERE code = %(code)s"
+THESE: Final = COLUMNS + "WHERE code = ANY (%(codes)s) ORDER BY id"
 SUMMARY: Final = """
 SELECT check_name, count(*), sum(amount) FROM onemap.grid_finding
 WHERE %(community)s::text IS NULL OR community_code = %(community)s GROUP BY check_name
@@ -128,12 +128,17 @@ def finding(conn: psycopg.Connection, code: str) -> Stored:
     Raises:
         NotFound: there is none, or it is no more.
     """
-    with conn.cursor(row_factory=class_row(Stored)) as cur:
-        found = cur.execute(ONE, {"code": code}).fetchone()
-    if found is None:
+    found = stored(conn, [code])
+    if not found:
         hint = "it may have been put right: list them at /api/grids/findings"
         raise NotFound(f"no finding {code[:40]!r}", hint=hint)
-    return found
+    return found[0]
+
+
+def stored(conn: psycopg.Connection, codes: Sequence[str]) -> list[Stored]:
+    """Findings by their codes, those that are there, the oldest first."""
+    with conn.cursor(row_factory=class_row(Stored)) as cur:
+        return cur.execute(THESE, {"codes": list(codes)}).fetchall()
 
 
 def page(

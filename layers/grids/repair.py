@@ -19,7 +19,7 @@ from layers.grids.operations_write import place_components, rebuild, replace, re
 from layers.grids.repair_draft import Draft
 from layers.grids.repair_rules import RULES, whole_community
 
-__all__ = ["Change", "Plan", "apply", "plan"]
+__all__ = ["Change", "Plan", "apply", "has_rule", "plan"]
 
 
 class Change(NamedTuple):
@@ -112,6 +112,11 @@ def apply(
         return _apply(conn, wanted)
 
 
+def has_rule(stored: Stored) -> bool:
+    """Whether there is a rule to put a finding right; those of trades and of duty grids are for people."""
+    return stored.check_name in RULES and (stored.grid_kind == "unit" or stored.check_name in REMADE)
+
+
 def _apply(conn: psycopg.Connection, wanted: Plan) -> Done:
     units = [change for change in wanted.changes if change.kind == "unit"]
     before = held(conn, [change.code for change in units])
@@ -133,7 +138,7 @@ def _apply(conn: psycopg.Connection, wanted: Plan) -> Done:
 def _require_rule(stored: Stored, *, whole: bool) -> None:
     if whole and not stored.community_code:
         raise NotFound("the finding belongs to no community", code=stored.code, hint="repair it by itself")
-    if whole or (stored.check_name in RULES and (stored.grid_kind == "unit" or stored.check_name in REMADE)):
+    if whole or has_rule(stored):
         return
     hint = "split, merge or move the grids, or correct their codes where they come from"
     raise NotFound(f"there is no rule to put {stored.check_name} right", kind=stored.grid_kind, hint=hint)
