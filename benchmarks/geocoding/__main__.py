@@ -14,8 +14,8 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from benchmarks.geocoding.evaluate import opened
-from benchmarks.geocoding.machine import describe
 from benchmarks.geocoding.measures import Figure, Plan, accuracy, against_peers, index, one_core, over_http
+from benchmarks.machine import describe
 from gis_api.cluster import throwaway
 from importers.sample import load
 from layers.schema.migrate import upgrade
@@ -37,7 +37,7 @@ def main() -> None:
 
 def _figures(plan: Plan, asked: argparse.Namespace) -> Iterator[Figure]:
     yield from index(plan)
-    geocoder = opened(plan.home / "index")
+    geocoder = opened(plan.home / "index" / "addresses")
     parts: dict[str, Callable[[], Iterator[Figure]]] = {
         "accuracy": lambda: accuracy(plan, geocoder),
         "one-core": lambda: one_core(plan, geocoder),

@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
+from urllib.parse import quote
 
 from address.geocoder import Geocoder
 from benchmarks.geocoding import compare, inside
@@ -13,7 +14,9 @@ from benchmarks.geocoding.evaluate import ask
 from benchmarks.geocoding.metrics import Result, Times, summary
 from benchmarks.geocoding.noise import clean, noisy
 from benchmarks.geocoding.rows import Library
-from benchmarks.geocoding.service import Batch, Service, batch, build_index, load, service
+from benchmarks.geocoding.tables import Batch, batch
+from benchmarks.service import Service, build_index, service
+from benchmarks.service import ask as ask_service
 
 __all__ = ["Figure", "Plan", "accuracy", "against_peers", "index", "one_core", "over_http"]
 
@@ -50,7 +53,7 @@ class Plan(NamedTuple):
 
 def index(plan: Plan) -> Iterator[Figure]:
     """Making an index."""
-    built = [build_index(plan.dsn, plan.home) for _ in range(plan.repeats)]
+    built = [build_index(plan.dsn, plan.home, "addresses") for _ in range(plan.repeats)]
     count = len(plan.library.codes)
     yield Figure(
         f"index of {count:,} addresses: build", "60 s a million", f"{median(b.seconds for b in built):.0f} s"
@@ -87,9 +90,10 @@ def one_core(plan: Plan, geocoder: Geocoder) -> Iterator[Figure]:
 def over_http(plan: Plan) -> Iterator[Figure]:
     """Speed and memory of the service with two workers."""
     texts = [query.text for query in plan.queries]
+    paths = [f"/api/address/geocode?q={quote(text)}&limit=5" for text in texts]
     with service(plan.dsn, plan.home) as at:
         with at.watched() as memory:
-            loads = [load(at, texts, seconds=plan.seconds) for _ in range(plan.repeats)]
+            loads = [ask_service(at, paths, seconds=plan.seconds) for _ in range(plan.repeats)]
         speed, p99 = median(one.per_second for one in loads), median(one.p99 for one in loads)
         refused = sum(one.refused for one in loads)
         said = f"{speed:,.0f}/s, p99 {p99:.1f} ms" + (f", {refused} refused" if refused else "")

@@ -1,7 +1,5 @@
-"""Speed of the geocoder over HTTP, and the memory of its processes: the real service, asked by wrk."""
+"""The real service in processes of its own, asked by wrk; its speed and the memory of its processes."""
 
-import csv
-import io
 import json
 import os
 import signal
@@ -11,17 +9,15 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 from socket import socket
-from urllib.parse import quote
 
-__all__ = ["Batch", "Built", "Load", "Memory", "Service", "batch", "build_index", "load", "service"]
+__all__ = ["Built", "Load", "Memory", "Service", "ask", "build_index", "service"]
 
-_CHECKOUT = Path(__file__).parents[2]
+_CHECKOUT = Path(__file__).parents[1]
 _READY_SECONDS = 900
 
 SCRIPT = """
@@ -70,16 +66,6 @@ class Memory:
 
 
 @dataclass(frozen=True)
-class Batch:
-    """What tables sent at the same time get."""
-
-    per_second: float
-    """Rows."""
-    found: float
-    """Percentage of the rows with an answer."""
-
-
-@dataclass(frozen=True)
 class Service:
     """The service that is running."""
 
@@ -121,10 +107,10 @@ class Built:
     """The most memory that the process held, megabytes."""
 
 
-def build_index(dsn: str, home: Path) -> Built:
-    """Make an index with the command that operators use."""
+def build_index(dsn: str, home: Path, name: str) -> Built:
+    """Make an index of that name with the command that operators use."""
     begin = time.perf_counter()
-    command = [sys.executable, "-P", "-m", "gis_api", "index", "build", "--force"]
+    command = [sys.executable, "-P", "-m", "gis_api", "index", "build", name, "--force"]
     process = subprocess.Popen(
         command,
         env=_environment(dsn, home),
@@ -136,7 +122,7 @@ def build_index(dsn: str, home: Path) -> Built:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError("the index could not be made")
-    size = sum(file.stat().st_size for file in (home / "index" / "current").resolve().iterdir())
+    size = sum(file.stat().st_size for file in (home / "index" / name / "current").resolve().iterdir())
     return Built(time.perf_counter() - begin, size / 1e6, used.ru_maxrss / 1024)
 
 
@@ -174,7 +160,7 @@ def _await(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
     while time.monotonic() < until:
         if process.poll() is not None:
             raise RuntimeError(f"the service ended: {log.read_text()[-2000:]}")
-        if _status(port, "/api/address/geocode?q=%E8%B7%AF") == 200:
+        if all(_status(port, path) == 200 for path in ("/health/ready", "/api/address/geocode?q=%E8%B7%AF")):
             return
         time.sleep(0.5)
     raise RuntimeError(f"the service isn't ready: {log.read_text()[-2000:]}")
@@ -191,43 +177,18 @@ def _status(port: int, path: str) -> int | None:
         connection.close()
 
 
-def load(at: Service, texts: Sequence[str], connections: int = 16, seconds: int = 10) -> Load:
-    """Ask for texts all the time over some connections, with wrk in its own process."""
+def ask(at: Service, paths: Sequence[str], connections: int = 16, seconds: int = 10) -> Load:
+    """Ask for paths, one after the other, all the time over some connections, with wrk in its own process."""
     with tempfile.TemporaryDirectory() as folder:
-        paths = Path(folder) / "paths"
-        paths.write_text("".join(f"/api/address/geocode?q={quote(text)}&limit=5\n" for text in texts))
+        listed = Path(folder) / "paths"
+        listed.write_text("".join(f"{path}\n" for path in paths))
         script = Path(folder) / "ask.lua"
-        script.write_text(SCRIPT.replace("PATHS", str(paths)))
+        script.write_text(SCRIPT.replace("PATHS", str(listed)))
         where = f"http://127.0.0.1:{at.port}"
         options = ["-t", "1", "-c", str(connections), "-d", f"{seconds}s", "-s", str(script)]
         done = subprocess.run(["wrk", *options, where], capture_output=True, text=True, check=True)
     said = json.loads(done.stdout.strip().splitlines()[-1])
     return Load(said["requests"] / said["seconds"], said["p50"], said["p99"], said["refused"])
-
-
-def batch(at: Service, texts: Sequence[str], tables: int = 2) -> Batch:
-    """Send tables of all the texts at the same time, and read what comes back."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(["address"])
-    writer.writerows([text] for text in texts)
-    content = file.getvalue().encode()
-    begin = time.perf_counter()
-    with ThreadPoolExecutor(tables) as threads:
-        found = list(threads.map(lambda _: _send(at.port, content), range(tables)))
-    taken = time.perf_counter() - begin
-    return Batch(tables * len(texts) / taken, 100 * sum(found) / (tables * len(texts)))
-
-
-def _send(port: int, content: bytes) -> int:
-    """Rows with an answer."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=900)
-    connection.request("POST", "/api/address/batch?column=address", content, {"Content-Type": "text/csv"})
-    response = connection.getresponse()
-    rows = csv.DictReader(io.TextIOWrapper(response, "utf-8", newline=""))
-    found = sum(bool(row["result_label"]) for row in rows)
-    connection.close()
-    return found
 
 
 def _children(pid: int) -> list[int]:

@@ -1,0 +1,1 @@
+"""Speed of the locator, and of others on the same points and polygons."""
