@@ -10,6 +10,8 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from layers.events.files import LARGEST as LARGEST_FILE
+
 __all__ = [
     "HEADERS",
     "HEADLESS",
@@ -26,6 +28,9 @@ LONGEST_TARGET = 16_384
 
 LARGEST_BODY = 10 * 1024 * 1024
 """Bytes of a request's body; a larger one is answered 413."""
+
+FILES = re.compile(r"/api/events/[^/]+/files")
+"""Paths of photos and files, whose bodies may have `LARGEST_FILE` bytes."""
 
 NOTHING: frozenset[str] = frozenset()
 STREAMED = {
@@ -96,23 +101,25 @@ class Edge:
         await (refused or self.app)(passed_on, receive, marked)
 
 
-class BodyLimit(RequestBodyLimitMiddleware):
+class BodyLimit:
     """Refuses a body that is too large as soon as it is, also where its length was not said."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap the application."""
-        super().__init__(app, LARGEST_BODY)
+        self.app = app
+        self._limited = {most: RequestBodyLimitMiddleware(app, most) for most in (LARGEST_BODY, LARGEST_FILE)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer or pass on one request."""
-        limited = scope["type"] == "http" and not is_streamed(scope)
-        await (super().__call__ if limited else self.app)(scope, receive, send)
+        most = _largest(scope) if scope["type"] == "http" else None
+        await (self._limited[most] if most else self.app)(scope, receive, send)
 
 
 def _refusal(scope: Scope) -> JSONResponse | None:
     """The answer to a request that no route should have to think about, or None."""
     length = Headers(scope=scope).get("content-length", "0")
-    if length.isdecimal() and int(length[:20]) > LARGEST_BODY and not is_streamed(scope):
+    most = _largest(scope)
+    if most and length.isdecimal() and int(length[:20]) > most:
         return _problem(scope, 413, "too-large", "The request is too large")
     target = scope.get("raw_path", b"") + b"?" + scope.get("query_string", b"")
     if len(target) > LONGEST_TARGET:
@@ -132,6 +139,13 @@ def is_streamed(scope: Scope) -> bool:
     """Whether a request's body is read as it comes."""
     whole = STREAMED.get(scope["path"])
     return whole is not None and media_type(scope) not in whole
+
+
+def _largest(scope: Scope) -> int | None:
+    """Bytes that a request's body may have; None where it is read as it comes."""
+    if is_streamed(scope):
+        return None
+    return LARGEST_FILE if FILES.fullmatch(scope["path"]) else LARGEST_BODY
 
 
 def _is_utf8(text: bytes) -> bool:

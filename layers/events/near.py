@@ -61,10 +61,11 @@ class Nearby(NamedTuple):
 
 NOTHING: Final = Nearby([], [], [])
 
-# Similar events are found by class, cell and time: the nine points of a square of at most 1.2 km meet every cell
-# (610 m high, wider than that up to 49 degrees north) that it meets. Other indexes find what lies in a square of Web Mercator, whose sides are longer than metres by the latitude, and
+# Indexes find what lies in a square of Web Mercator, whose sides are longer than metres by the latitude, and
 # by up to 0.7 % more since it is no sphere; then it is measured on the ellipsoid. The classes of things are
-# compared as one text, of which the planner knows nothing, so that it goes by the place.
+# compared as one text, of which the planner knows nothing, so that it goes by the place. Similar events are
+# found by class, cell and time: cells are 610 m high and, up to 60 degrees north, wider, so nine points of a
+# square whose sides are no longer than twice that meet every cell that the square meets.
 NEARBY = """
 WITH here AS MATERIALIZED (
   SELECT pt::geography AS spot, ST_Transform(pt, 3857) AS flat, 1.01 / cos(radians(ST_Y(pt))) AS stretch, (

@@ -159,3 +159,109 @@ def test_parameters_out_of_range_are_refused(pooled, query):
 @pytest.mark.parametrize("code", ["0", "' OR 1=1", "%20", "4201172026070100042"])
 def test_an_unknown_event_is_not_found(pooled, code):
     assert pooled.get(f"/api/events/{code}").status_code == 404
+
+
+def test_a_point_decides_and_the_event_says_how_far_from_the_address_it_is(key, client, town):
+    put(town, "红旗路12号", geom="POINT(114.803 30.84)")
+    given = GIVEN | POINT | {"address": "红旗路12号"}
+    made = client.post("/api/events", json=given, headers=key).json()
+    assert (made["lon"], made["placed_from"], made["place_gap_m"], made["warnings"]) == (
+        114.8,
+        "both",
+        287.0,
+        ["place_disagrees", "in_no_grid"],
+    )
+
+
+def test_beside_a_point_an_address_that_nobody_knows_is_only_said(key, client, town):
+    made = client.post("/api/events", json=GIVEN | POINT | {"address": "没有路十二号"}, headers=key).json()
+    assert (made["placed_from"], made["place_gap_m"], "address_unknown" in made["warnings"]) == (
+        "point",
+        None,
+        True,
+    )
+
+
+def test_the_answer_names_the_lamp_and_the_likely_duplicate(key, client, town):
+    lamp = town("component", class_code="01037", geom="POINT(114.8001 30.84)")["code"]
+    first, second = (
+        client.post("/api/events", json=GIVEN | POINT | {"class_code": "01037"}, headers=key).json()
+        for _ in range(2)
+    )
+    near = second["nearby"]
+    assert [near["components"][0]["code"], near["similar"][0]["code"]] == [lamp, first["code"]]
+
+
+def test_an_event_reads_as_it_was_answered(key, client, town):
+    made = client.post("/api/events", json=GIVEN | POINT, headers=key).json()
+    assert client.get(f"/api/events/{made['code']}", headers=key).json() == made
+
+
+def test_the_public_reads_nothing_internal(key, client, town):
+    town("camera", geom="POINT(114.8 30.84)")
+    town("responsibility", edition="2026", class_code="06", department_code="D1")
+    code = client.post("/api/events", json=GIVEN | POINT, headers=key).json()["code"]
+    found = client.get(f"/api/events/{code}").json()
+    secret = ("description", "department_code", "department_name", "assigned_by", "collector_code", "files")
+    assert [found[name] for name in secret] + [found["nearby"]["cameras"]] == [None] * 7
+
+
+def test_who_took_a_step_and_why_is_internal(key, client, town):
+    code = client.post("/api/events", json=GIVEN | POINT, headers=key).json()["code"]
+    found = [client.get(f"/api/events/{code}", headers=head).json()["steps"][0] for head in (key, {})]
+    assert [one["actor"] for one in found] == ["admin", None]
+
+
+def codes(client, **query):
+    return [one["code"] for one in client.get("/api/events", params=query).json()["items"]]
+
+
+def test_the_most_pressing_comes_first(client, add):
+    late, none, soon = (add("event", deadline=day)["code"] for day in ("2026-07-03", None, "2026-07-02"))
+    assert codes(client, order="deadline") == [soon, late, none]
+
+
+def test_several_states_are_asked_for_at_once(client, add):
+    made = [add("event", state=state)["code"] for state in ("filed", "dispatched", "handled")]
+    assert codes(client, state="filed,dispatched", order="deadline") == made[:2]
+
+
+def test_states_of_the_end_find_those_that_came_to_it(client, add):
+    done = add("event", state="closed", closed_at="2026-07-02")["code"]
+    live = add("event", state="filed")["code"]
+    assert codes(client, state="closed,filed") == [live, done]
+
+
+@pytest.mark.parametrize(("is_open", "place"), [("true", 0), ("false", 1)])
+def test_open_ones_are_told_from_those_that_are_over(client, add, is_open, place):
+    made = [add("event")["code"], add("event", closed_at="2026-07-02")["code"]]
+    assert codes(client, open=is_open) == [made[place]]
+
+
+@pytest.mark.parametrize("query", ["q=红旗路", "department=D1"])
+def test_asking_by_what_is_internal_needs_the_key(key, client, query):
+    found = [client.get(f"/api/events?{query}", headers=head).status_code for head in ({}, key)]
+    assert found == [401, 200]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "state=Filed",
+        "state=filed,",
+        "open=maybe",
+        "class_code=x",
+        "edition=1999",
+        "order=worst",
+        "overdue=2",
+        "since=yesterday",
+        "q=",
+        "order=deadline&cursor=WyJyZXBvcnRlZCIsICIyMDI2LTA3LTAxVDAwOjAwOjAwWiIsIDFd",
+    ],
+)
+def test_a_filter_that_cannot_be_meant_is_refused(pooled, query):
+    assert pooled.get(f"/api/events?{query}").status_code in {401, 422}
+
+
+def test_an_unknown_area_is_not_found(client):
+    assert client.get("/api/events?area=999999").status_code == 404
