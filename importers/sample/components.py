@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from importers.sample.setting import AS_OF, DATA, DISTRICT
 from importers.sample.tables import Columns, points_4490, table
 from importers.sample.world import World
 
-__all__ = ["component_tables"]
+__all__ = ["Standing", "component_tables", "stand"]
 
 EDITION = "2026"
 LAMPS = "01037"
@@ -59,14 +59,35 @@ def kinds() -> list[Kind]:
         ]  # fmt: skip
 
 
-def component_tables(world: World, bodies: Bodies) -> Iterator[pa.Table]:
-    """All components, in tables of bounded size; numbered by class along the roads."""
+@dataclass(frozen=True)
+class Standing:
+    """Where the components of one class stand."""
+
+    kind: Kind
+    rng: Generator
+    """For what else is made up about them."""
+    xy: NDArray[np.float64]
+    cell: Ints
+
+    def code(self, number: int) -> str:
+        """The code of one of them."""
+        return f"{DISTRICT}{self.kind.code}{number + 1:06d}"
+
+
+def stand(world: World) -> list[Standing]:
+    """All components, class by class along the roads."""
+    found = []
     for kind in kinds():
         rng = world.setting.stream("components", kind.code)
-        xy, cell = _spread(rng, world, kind)
-        for first in range(0, len(xy), BATCH):
-            part = slice(first, first + BATCH)
-            yield _rows(rng, world, bodies, kind, xy[part], cell[part], first)
+        found.append(Standing(kind, rng, *_spread(rng, world, kind)))
+    return found
+
+
+def component_tables(world: World, bodies: Bodies, standing: Iterable[Standing]) -> Iterator[pa.Table]:
+    """Rows of all components, in tables of bounded size."""
+    for here in standing:
+        for first in range(0, len(here.xy), BATCH):
+            yield _rows(world, bodies, here, range(first, min(first + BATCH, len(here.xy))))
 
 
 def _spread(rng: Generator, world: World, kind: Kind) -> tuple[NDArray[np.float64], Ints]:
@@ -90,10 +111,9 @@ def _spread(rng: Generator, world: World, kind: Kind) -> tuple[NDArray[np.float6
     return xy[kept], cell[kept]
 
 
-def _rows(
-    rng: Generator, world: World, bodies: Bodies, kind: Kind, xy: NDArray[np.float64], cell: Ints, before: int
-) -> pa.Table:
-    count = len(xy)
+def _rows(world: World, bodies: Bodies, here: Standing, part: range) -> pa.Table:
+    rng, kind, count = here.rng, here.kind, len(part)
+    xy, cell = here.xy[part.start : part.stop], here.cell[part.start : part.stop]
     community = world.ground.community[cell]
     street = world.ground.street_of_community[community]
     state = rng.choice(np.array(STATES, dtype=object), count, p=ODDS)
@@ -103,7 +123,7 @@ def _rows(
         (state != "intact") | (rng.random(count) < 0.15), begun + age // 2, np.datetime64("NaT")
     )
     columns: Columns = {
-        "code": [f"{DISTRICT}{kind.code}{before + n + 1:06d}" for n in range(count)],
+        "code": [here.code(number) for number in part],
         "edition": EDITION,
         "class_code": kind.code,
         "name": kind.name,

@@ -1,112 +1,131 @@
-"""The life of events: when each step was taken, and in which state the day of the sample finds them."""
+"""The lives of events: led step by step by the life cycle itself, up to the day of the sample."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Final
 
-import numpy as np
 import psycopg
-import pyarrow as pa
 from numpy.random import Generator
-from numpy.typing import NDArray
 
-from importers.sample.arrays import Texts
+from importers.sample.habits import Habit, Habits
 from importers.sample.setting import AS_OF
-from layers.copying import copy_in
-from layers.rows import Merged
+from layers.events.effects import Course, effects
+from layers.events.situation import Situation
+from layers.events.taken import Taken, permitted
 
-__all__ = ["STEPS", "Lives", "append_steps", "live", "step_table"]
+__all__ = ["Life", "Surroundings", "live"]
 
-STEPS = (
-    ("report", "reported", "上报人"),
-    ("file", "filed", "受理员"),
-    ("dispatch", "dispatched", "派遣员"),
-    ("handle", "handled", "处置部门"),
-    ("check", "checked", "核查员"),
-    ("close", "closed", "值班长"),
-)
-"""Name of each step, the state it leads to, and the post that takes it."""
-REJECTED = ("reject", "rejected", "受理员")
-NEVER = np.datetime64("NaT", "s")
-Times = NDArray[np.datetime64]
+DESKS: Final = {"acceptor": 6, "dispatcher": 4, "checker": 5, "supervisor": 2}
+"""How many people hold each post of the desk."""
+JSON: Final = json.JSONEncoder(ensure_ascii=False)
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Lives:
-    """Steps and states of events."""
+class Surroundings:
+    """Who and what an event has to do with."""
 
-    steps: Times
-    """Shape (n, 6): when each of STEPS was taken, NaT where it was not by the day of the sample."""
-    rejected: NDArray[np.bool_]
-    """Whether the second step was not to file the event."""
-    state: Texts
-    deadline: Times
-    """NaT until it is dispatched."""
-    closed_at: Times
+    collector: str
+    """Code of the worker of its duty grid."""
+    departments: Sequence[str]
+    """Codes of those that may be chosen by hand."""
+    repeats: str | None
+    """Number of the event that it is again."""
 
 
-def live(rng: Generator, reported_at: Times, limit: NDArray[np.float64]) -> Lives:
-    """Let events live up to the day of the sample; `limit` is hours from dispatch to the deadline.
+@dataclass(frozen=True)
+class Life:
+    """A life so far."""
 
-    Most are handled in time, some late, and a few are stuck for weeks.
+    end: Situation
+    steps: list[Row]
+
+
+def live(
+    conn: psycopg.Connection, course: Course, habits: Habits, rng: Generator, begin: Situation, at: datetime,
+    around: Surroundings,
+) -> Life:  # fmt: skip
+    """Let an event live, from its report to the day of the sample or its end.
+
+    Raises:
+        Invalid: the habits have a step that the life cycle doesn't.
+        Forbidden: or a post that may not take it.
     """
-    count = len(reported_at)
-    share = np.where(rng.random(count) < 0.87, rng.uniform(0.1, 0.98, count), rng.uniform(1.0, 2.6, count))
-    share[rng.random(count) < 0.02] = 40
-    waits = np.column_stack(
-        (np.zeros(count), rng.uniform(0.1, 0.9, count), rng.uniform(0.2, 1.5, count), share * limit,
-         rng.uniform(0.8, 9, count), rng.uniform(0.1, 3, count))
-    )  # fmt: skip
-    passed = (np.cumsum(waits, axis=1) * 3600).astype("timedelta64[s]")
-    steps = reported_at[:, None].astype("datetime64[s]") + passed
-    rejected = rng.random(count) < 0.04
-    steps[rejected, 2:] = NEVER
-    deadline = steps[:, 2] + (limit * 3600).astype("timedelta64[s]")
-    steps[steps >= np.datetime64(AS_OF.replace(tzinfo=None), "s")] = NEVER
-    deadline[np.isnat(steps[:, 2])] = NEVER
-    last = (~np.isnat(steps)).sum(axis=1) - 1
-    state = np.array([state for _, state, _ in STEPS], dtype=object)[last]
-    rejected &= last >= 1
-    state[rejected] = "rejected"
-    closed = np.where(rejected, steps[:, 1], steps[:, 5])
-    return Lives(steps, rejected, state, deadline, closed)
+    here, steps = begin, [_first(course, rng, begin, at, around)]
+    while not course.life.state(here.state).final:
+        habit = habits.choose(rng, here, around.repeats)
+        at = habit.moment(rng, here, at)
+        if at >= AS_OF:
+            break
+        taken = _taken(course, rng, habit, here, at, around)
+        step = permitted(course.life, here, taken)
+        changed = effects(conn, course, here, step, taken, at)
+        seen = here.verified or step.code == "verify"
+        after = replace(here, **changed, version=here.version + 1, verified=seen)
+        steps.append(_step(course, rng, here, after, taken, at, around) | {"facts": _facts(here, changed)})
+        here = after
+    return Life(here, steps)
 
 
-def step_table(codes: Texts, lives: Lives) -> pa.Table:
-    """Rows of `event_step`, event by event."""
-    event, step = np.nonzero(~np.isnat(lives.steps))
-    said = np.where(lives.rejected[event] & (step == 1), len(STEPS), step)
-    names: list[Texts] = [np.array(column, dtype=object) for column in zip(*STEPS, REJECTED, strict=True)]
-    return pa.table(
-        {
-            "event_code": pa.array(codes[event], pa.string()),
-            "step": pa.array(names[0][said], pa.string()),
-            "state": pa.array(names[1][said], pa.string()),
-            "actor": pa.array(names[2][said], pa.string()),
-            "at": pa.array(lives.steps[event, step]).cast(pa.timestamp("s", "UTC")),
-        }
-    )
+def _first(course: Course, rng: Generator, here: Situation, at: datetime, around: Surroundings) -> Row:
+    post = "collector" if here.reported_by == "collector" else "acceptor"
+    report = Taken(step="report", version=0, post=post)
+    return _step(course, rng, here, here, report, at, around) | {"from_state": None, "facts": None}
 
 
-STAGE = """
-CREATE TEMP TABLE staged_step ON COMMIT DROP AS
-SELECT event_code, step, state, actor, at FROM onemap.event_step WITH NO DATA
-"""
+def _taken(
+    course: Course, rng: Generator, habit: Habit, here: Situation, now: datetime, around: Surroundings
+) -> Taken:
+    """The step with what is said."""
+    said: Row = {"note": habit.note(rng)}
+    by_hand = habit.step == "dispatch" and (here.department_code is None or here.assigned_by == "duty_desk")
+    if habit.step == "transfer" or by_hand:
+        others = [code for code in around.departments if code != here.department_code]
+        said["department_code"] = others[int(rng.integers(len(others)))]
+    if habit.step == "reject":
+        said["duplicate_of"] = around.repeats
+    if habit.step == "extend":
+        amount, unit = here.limit_amount or Decimal(1), here.limit_unit or "work_day"
+        said["deadline"] = course.calendar.deadline(max(now, here.deadline or now), amount, unit)
+    return Taken(step=habit.step, version=here.version, post=habit.post, **said)
 
-# Steps are only ever appended: an event that has some already keeps them.
-APPEND = """
-INSERT INTO onemap.event_step (event_code, step, state, actor, at, version)
-SELECT event_code, step, state, actor, at, row_number() OVER (PARTITION BY event_code ORDER BY at)
-FROM staged_step s
-WHERE NOT EXISTS (SELECT FROM onemap.event_step e WHERE e.event_code = s.event_code)
-ORDER BY at, event_code
-"""
+
+def _step(
+    course: Course, rng: Generator, here: Situation, after: Situation, taken: Taken, at: datetime,
+    around: Surroundings,
+) -> Row:  # fmt: skip
+    return {
+        "event_code": here.code,
+        "version": after.version,
+        "step": taken.step,
+        "from_state": here.state,
+        "state": after.state,
+        "actor": _actor(course, rng, here, taken.post, around),
+        "at": at,
+        "note": taken.note,
+        "post": taken.post,
+        "department_code": taken.department_code or here.department_code,
+    }
 
 
-def append_steps(conn: psycopg.Connection, rows: pa.Table) -> Merged:
-    """Write the steps of events that have none."""
-    with conn.cursor() as cur:
-        cur.execute(STAGE)
-        copy_in(cur, "staged_step", rows)
-        cur.execute(APPEND)
-        inserted = cur.rowcount
-        cur.execute("DROP TABLE staged_step")
-    return Merged(inserted, 0, rows.num_rows - inserted)
+def _actor(course: Course, rng: Generator, here: Situation, post: str, around: Surroundings) -> str:
+    if post == "collector":
+        return around.collector
+    if post == "department" and here.department_code:
+        return here.department_code
+    return f"{course.life.posts[post].name}{rng.integers(DESKS.get(post, 1)) + 1}"
+
+
+def _facts(here: Situation, changed: Mapping[str, Any]) -> str:
+    """What the step changed, from what to what, as the steps of the service have it."""
+    pairs = {name: [_plain(getattr(here, name)), _plain(v)] for name, v in changed.items() if name != "state"}
+    return JSON.encode({"changed": pairs})
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return str(value) if isinstance(value, Decimal) else value

@@ -1,4 +1,4 @@
-"""A quarter of events (事件): what, where, when and how far along by the day of the sample."""
+"""A quarter of events (事件): what, where, when, and reported by whom."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -6,25 +6,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
-import pyarrow as pa
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from importers.sample.areas import Grids
-from importers.sample.arrays import Ints, Texts
-from importers.sample.bodies import Bodies
-from importers.sample.event_life import Lives, live
+from importers.sample.arrays import Bools, Ints, Texts
 from importers.sample.landuse import Use
 from importers.sample.setting import AS_OF, DATA, DISTRICT
-from importers.sample.tables import Columns, points_4490, table
 from importers.sample.town import Town
 from importers.sample.world import World
 
-__all__ = ["Events", "event_table", "make_events"]
+__all__ = ["Events", "make_events"]
 
 PER_SCALE = 5600
 DAYS = 92
-EDITION = "2026"
 
 # How likely each hour of the day (Chinese time) is, by the habit of a class.
 HABITS = {
@@ -42,6 +36,9 @@ SAYING = {
     "department": "部门批转：{place}{what}", "camera": "视频识别：{place}{what}",
     "drone": "无人机巡查：{place}{what}", "sensor": "感知设备告警：{place}{what}",
 }  # fmt: skip
+REPEATED = 0.025
+"""Share of the events that one of the AGO before them was already."""
+AGO = 4
 CHANNELS = (0.52, 0.2, 0.13, 0.01, 0.03, 0.08, 0.02, 0.01)
 """Share of each way of SAYING."""
 Numbers = NDArray[np.float64]
@@ -52,19 +49,24 @@ class Events:
     """All events in the order of their reports."""
 
     code: Texts
-    kind: Ints
-    """Row of `data/sample/events.csv`."""
+    class_code: Texts
+    class_name: Texts
     plate: Ints
     """The door plate that each is near."""
     xy: Numbers
     reported_at: NDArray[np.datetime64]
     """UTC, seconds."""
     channel: Texts
-    lives: Lives
+    urgent: Bools
+    supervised: Bools
+
+    def saying(self, number: int, place: str) -> str:
+        """What was said of one of them."""
+        return SAYING[self.channel[number]].format(place=place, what=self.class_name[number])
 
 
 def catalogue() -> list[dict[str, str]]:
-    """The classes that occur, with how often, when, where and how long they may take (hours)."""
+    """The classes that occur, with how often, when and where."""
     with (DATA / "events.csv").open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
@@ -80,10 +82,13 @@ def make_events(world: World, town: Town) -> Events:
     at = _times(rng, kind, rows)
     order = np.argsort(at, kind="stable")
     kind, plate, at = kind[order], plate[order], at[order]
+    _repeat(world, kind, plate)
     xy = town.plates.xy[plate] + rng.normal(0, 2.5, (count, 2))
-    limit = np.array([float(row["limit"]) for row in rows])[kind]
     channel = rng.choice(np.array(list(SAYING), dtype=object), count, p=CHANNELS)
-    return Events(_numbers(at), kind, plate, xy, at, channel, live(rng, at, limit))
+    codes, names = (np.array([row[part] for row in rows], dtype=object)[kind] for part in ("code", "name"))
+    flags = world.setting.stream("event rows")
+    urgent, supervised = flags.random(count) < 0.03, flags.random(count) < 0.015
+    return Events(_numbers(at), codes, names, plate, xy, at, channel, urgent, supervised)
 
 
 def _plates(rng: Generator, world: World, town: Town, kind: Ints, rows: Sequence[Mapping[str, str]]) -> Ints:
@@ -98,6 +103,14 @@ def _plates(rng: Generator, world: World, town: Town, kind: Ints, rows: Sequence
         weight = weight if weight.sum() > 0 else heat
         found[here] = rng.choice(len(cell), len(here), p=weight / weight.sum())
     return found
+
+
+def _repeat(world: World, kind: Ints, plate: Ints) -> None:
+    """Let some events be what one of the last few was: reported again by somebody else."""
+    rng = world.setting.stream("repeated events")
+    again = AGO + np.flatnonzero(rng.random(len(kind) - AGO) < REPEATED)
+    before = again - rng.integers(1, AGO + 1, len(again))
+    kind[again], plate[again] = kind[before], plate[before]
 
 
 def _times(rng: Generator, kind: Ints, rows: Sequence[Mapping[str, str]]) -> NDArray[np.datetime64]:
@@ -122,60 +135,3 @@ def _numbers(at: NDArray[np.datetime64]) -> Texts:
     return np.array(
         [f"{DISTRICT}{d}{n:05d}" for d, n in zip(dates, sequence.tolist(), strict=True)], dtype=object
     )
-
-
-def event_table(
-    world: World,
-    town: Town,
-    grids: Grids,
-    bodies: Bodies,
-    events: Events,
-    address: Mapping[tuple[str, str], str],
-) -> pa.Table:
-    """Rows of the events; `address` is the code of each plate by area code and local text."""
-    rows = catalogue()
-    rng = world.setting.stream("event rows")
-    xy, cell = _inside(world, town, events)
-    community = world.ground.community[cell]
-    street = world.ground.street_of_community[community]
-    area = world.community_code[world.ground.community[town.plates.cell[events.plate]]]
-    text = town.plates.text[events.plate]
-    lives = events.lives
-    sayings = zip(events.channel.tolist(), text.tolist(), events.kind.tolist(), strict=True)
-    keys = zip(area.tolist(), text.tolist(), strict=True)
-    columns: Columns = {
-        "code": events.code, "edition": EDITION,
-        "class_code": [rows[k]["code"] for k in events.kind.tolist()],
-        "description": [SAYING[c].format(place=t, what=rows[k]["name"]) for c, t, k in sayings],
-        "reported_by": events.channel, "reported_at": _utc(events.reported_at), "state": lives.state,
-        "urgent": rng.random(len(cell)) < 0.03, "supervised": rng.random(len(cell)) < 0.015,
-        "address_text": text, "address_code": [address[key] for key in keys],
-        "district_code": DISTRICT,
-        "street_code": np.array([s.code for s in world.streets], dtype=object)[street],
-        "community_code": world.community_code[community], "unit_grid_code": world.cell_code[cell],
-        "duty_grid_code": grids.duty_code[world.ground.duty[cell]],
-        "department_code": _departments(bodies, rows, events, street),
-        "deadline": _utc(lives.deadline), "closed_at": _utc(lives.closed_at), "geom": points_4490(xy),
-    }  # fmt: skip
-    return table(world.setting.source, columns)
-
-
-def _inside(world: World, town: Town, events: Events) -> tuple[Numbers, Ints]:
-    """Places and cells; an event that strayed over the border is put at its plate."""
-    cell = world.locate(events.xy)
-    xy = np.where((cell < 0)[:, None], town.plates.xy[events.plate], events.xy)
-    return xy, np.where(cell < 0, town.plates.cell[events.plate], cell)
-
-
-def _departments(
-    bodies: Bodies, rows: Sequence[Mapping[str, str]], events: Events, street: Ints
-) -> list[str]:
-    """Who must act: the street's own centre or office, or a department of the district."""
-    local = {"city_management": bodies.enforcement, "street": bodies.office}
-    names = [rows[k]["department"] for k in events.kind.tolist()]
-    pairs = zip(names, street.tolist(), strict=True)
-    return [str(local[name][n]) if name in local else bodies.district[name][0] for name, n in pairs]
-
-
-def _utc(times: NDArray[np.datetime64]) -> pa.Array:
-    return pa.array(times.astype("datetime64[s]")).cast(pa.timestamp("s", "UTC"))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import psycopg
 import pyarrow as pa
+from psycopg import sql
 from psycopg.rows import scalar_row
 
 from address import tree
@@ -13,15 +14,18 @@ from importers.sample.aliases import alias_table
 from importers.sample.areas import Grids, areas, grids, levels, other_codes
 from importers.sample.bodies import Bodies, worker_tables
 from importers.sample.buildings import Codes, building_tables, make_built
-from importers.sample.components import component_tables
+from importers.sample.components import Standing, component_tables, stand
 from importers.sample.elevation import write_elevation
-from importers.sample.event_life import append_steps, step_table
-from importers.sample.events import event_table, make_events
+from importers.sample.event_places import locate
+from importers.sample.event_rows import event_table, make_lives
+from importers.sample.event_steps import append_steps, step_table
+from importers.sample.events import make_events
 from importers.sample.model import Modelled, choose, write_model
 from importers.sample.poi import poi_table
 from importers.sample.records import record_tables
 from importers.sample.report import Progress, Report, silent
 from importers.sample.rooms import room_table
+from importers.sample.rules import rule_tables
 from importers.sample.scenery import greens, road_rows, waters
 from importers.sample.sensing import cameras, sensor_tables
 from importers.sample.setting import DISTRICT, Setting
@@ -54,6 +58,8 @@ LIMIT 1
 """
 TAKEN = "SELECT code FROM onemap.area WHERE source NOT LIKE 'sample:%%' AND code = ANY (%s)"
 CODES = "SELECT area_code, local_text, code FROM onemap.address WHERE area_code = ANY (%s)"
+EVENTS = "SELECT code FROM onemap.event WHERE code = ANY (%s)"
+GOVERNED = "SELECT EXISTS (SELECT FROM {} WHERE source NOT LIKE 'sample:%')"
 PLATES = CODES + " AND level = 'plate'"
 
 
@@ -98,10 +104,11 @@ def load(
             _load_street(conn, report, world, town, street, model)
         _merge(conn, report, "raster", write_elevation(world, home))
         tell("components", 17, 20)
-        for name, rows in _things(world, town):
+        standing = stand(world)
+        for name, rows in _things(world, town, standing):
             _merge(conn, report, name, rows)
         tell("events", 19, 20)
-        _load_events(conn, report, world, town)
+        _load_events(conn, report, world, town, standing)
     tell("done", 20, 20)
     return report
 
@@ -131,10 +138,20 @@ def _base(conn: psycopg.Connection, world: World) -> Iterator[tuple[str, pa.Tabl
     yield from grids(world, cut, bodies.office)
     yield from trade_tables(world, cut, bodies)
     yield from worker_tables(world, cut, bodies)
+    for name, rows in rule_tables(world, bodies):
+        if not _is_governed(conn, name):
+            yield name, rows
     for rows in road_rows(world):
         yield "road", rows
     yield "water", waters(world)
     yield "green", greens(world)
+
+
+def _is_governed(conn: psycopg.Connection, name: str) -> bool:
+    """Whether a table has rules of a real city: made-up ones don't mix with them."""
+    query = sql.SQL(GOVERNED).format(sql.Identifier("onemap", name))
+    with conn.cursor(row_factory=scalar_row) as cur:
+        return bool(cur.execute(query).fetchone())
 
 
 def _not_taken(conn: psycopg.Connection, rows: pa.Table) -> pa.Table:
@@ -169,17 +186,27 @@ def _codes(conn: psycopg.Connection, world: World, street: int) -> Codes:
     return {(area, text): code for area, text, code in conn.execute(CODES, (mine,))}
 
 
-def _things(world: World, town: Town) -> Iterator[tuple[str, pa.Table]]:
+def _things(world: World, town: Town, standing: list[Standing]) -> Iterator[tuple[str, pa.Table]]:
     """What stands along the roads, and points of interest."""
-    for rows in component_tables(world, Bodies(world)):
+    for rows in component_tables(world, Bodies(world), standing):
         yield "component", rows
     yield "camera", cameras(world)
     yield from sensor_tables(world)
     yield "poi", poi_table(world, town)
 
 
-def _load_events(conn: psycopg.Connection, report: Report, world: World, town: Town) -> None:
-    events = make_events(world, town)
+def _load_events(
+    conn: psycopg.Connection, report: Report, world: World, town: Town, standing: list[Standing]
+) -> None:
+    """Events that aren't there yet: the others may have lived on."""
+    events, grids = make_events(world, town), Grids(world)
+    places = locate(world, town, events, standing)
+    lives = make_lives(conn, world, grids, events, places)
     plates = {(area, text): code for area, text, code in conn.execute(PLATES, (list(world.community_code),))}
-    _merge(conn, report, "event", event_table(world, town, Grids(world), Bodies(world), events, plates))
-    report.add("event_step", append_steps(conn, step_table(events.code, events.lives)))
+    rows = event_table(world, town, grids, events, places, lives, plates)
+    with conn.cursor(row_factory=scalar_row) as cur:
+        known = set(cur.execute(EVENTS, (events.code.tolist(),)))
+    new = rows.filter(pa.array([code not in known for code in events.code]))
+    merged = merge(conn, "event", new)
+    report.add("event", merged._replace(unchanged=len(known)))
+    report.add("event_step", append_steps(conn, step_table(lives)))
