@@ -1,6 +1,7 @@
 """The geocoder: one object that finds addresses by text, by fields and by place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from pathlib import Path
 from typing import Self
 
@@ -21,6 +22,7 @@ from address.match.suggest import suggest
 __all__ = ["Geocoder"]
 
 Point = tuple[float, float]
+GridOf = Callable[[float, float], str | None]
 
 
 class Geocoder:
@@ -40,10 +42,27 @@ class Geocoder:
             gone: ids of the database that are not as `base` has them.
         """
         self.base, self.fresh = base, fresh
+        self._grid_of: GridOf | None = None
         places = (base.position_of(number) for number in gone)
         self._pieces = [(base, frozenset(at for at in places if at is not None))]
         if fresh:
             self._pieces.insert(0, (fresh, frozenset()))
+
+    def with_grids(self, grid_of: GridOf | None) -> Self:
+        """The same with the unit grids of answers by a function of longitude and latitude.
+
+        Without one they are those of the index, which is made anew only some time after grids change.
+        """
+        other = copy(self)
+        other._grid_of = grid_of
+        return other
+
+    def _placed(self, answers: list[Answer]) -> list[Answer]:
+        if self._grid_of:
+            for one in answers:
+                if one.lon is not None and one.lat is not None and (one.address_code or one.grid):
+                    one.grid = self._grid_of(one.lon, one.lat)
+        return answers
 
     @classmethod
     def build(cls, conn: psycopg.Connection) -> Self:
@@ -81,7 +100,9 @@ class Geocoder:
             Invalid: the text is too long to be an address.
             NotFound: there is no area `within`.
         """
-        return find(self._pieces, text, limit=limit, within=within, near=near, explain=explain)
+        return self._placed(
+            find(self._pieces, text, limit=limit, within=within, near=near, explain=explain)
+        )
 
     def geocode_fields(
         self,
@@ -138,7 +159,7 @@ class Geocoder:
         Raises:
             Invalid: there is no such level.
         """
-        return reverse(self._pieces, lon, lat, limit=limit, radius=radius, levels=levels)
+        return self._placed(reverse(self._pieces, lon, lat, limit=limit, radius=radius, levels=levels))
 
     def nearest(self, lon: float, lat: float, *, radius: float = 50.0) -> Nearest | None:
         """The nearest door plate as the crow flies, of equally near ones that with the lowest code.

@@ -8,8 +8,9 @@ from fastapi import Depends, Request
 from address.geocoder import Geocoder
 from gis_api.indexes.keeper import Keeper
 from layers.errors import Unavailable
+from layers.locate import Locator
 
-__all__ = ["Geo", "GeoLater", "Kept", "Later", "geocoder", "later"]
+__all__ = ["Geo", "GeoLater", "Grids", "Kept", "Later", "geocoder", "later"]
 
 Later = Callable[[], Geocoder]
 
@@ -23,7 +24,16 @@ async def keeper(request: Request) -> Keeper[Geocoder]:
 Kept = Annotated[Keeper[Geocoder], Depends(keeper)]
 
 
-async def later(keeper: Kept) -> Later:
+async def grids(request: Request) -> Keeper[Locator]:
+    """What holds the locator of this process."""
+    found: Keeper[Locator] = request.app.state.grids
+    return found
+
+
+Grids = Annotated[Keeper[Locator], Depends(grids)]
+
+
+async def later(keeper: Kept, grids: Grids) -> Later:
     """For a route that may not need the geocoder: what gives it when called.
 
     The function raises Unavailable when there is no index at the moment; one is being made.
@@ -32,7 +42,7 @@ async def later(keeper: Kept) -> Later:
     def present() -> Geocoder:
         if keeper.present is None:
             raise Unavailable("the index of addresses is being made")
-        return keeper.present
+        return keeper.present.with_grids(grids.present.unit_grid if grids.present else None)
 
     return present
 

@@ -4,13 +4,12 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 import psycopg
-from fastapi import Depends, Request
+from fastapi import Depends
 from fastapi.concurrency import run_in_threadpool
 
 from address.geocoder import Geocoder
 from gis_api.db import Connect, DbLater
-from gis_api.geocoding.dependency import Kept
-from gis_api.indexes.keeper import Keeper
+from gis_api.geocoding.dependency import Grids, Kept
 from layers.locate import Located, Locator, Near, locate
 
 __all__ = ["Find", "Finder", "finder"]
@@ -57,9 +56,8 @@ class Finder:
         return replace(found, address=Near(*plate)) if plate else found
 
 
-async def finder(request: Request, addresses: Kept, connect: DbLater) -> Finder:
+async def finder(grids: Grids, addresses: Kept, connect: DbLater) -> Finder:
     """What is there at this moment."""
-    grids: Keeper[Locator] = request.app.state.grids
     return Finder(grids.present, addresses.present, connect)
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from gis_api.db import Db
-from gis_api.geocoding.dependency import Kept
+from gis_api.geocoding.dependency import Grids, Kept
 from gis_api.indexes.keeper import Keeper
 from gis_api.state import Catalogued
 from layers.errors import Unavailable
@@ -25,11 +25,13 @@ class Live(BaseModel):
 
 
 class Index(BaseModel):
-    """The index of addresses, which geocoding answers from. The rest of the service does without it."""
+    """An index in this process. Of addresses: geocoding answers from it."""
 
-    state: Literal["ready", "building"] = Field(description="`building`: geocoding answers 503 until then.")
+    state: Literal["ready", "building"] = Field(
+        description="`building`: there is none at the moment; geocoding answers 503."
+    )
     sequence: int | None = Field(description="Line of the change log up to which it is true.")
-    changed: int = Field(description="Addresses that changed since it was made; answers know them.")
+    changed: int = Field(description="Rows that changed since it was made; answers know them.")
 
     @classmethod
     def of(cls, keeper: Keeper[Any]) -> Self:
@@ -49,6 +51,7 @@ class Ready(BaseModel):
     migration: str = Field(description="Revision of the database's schema.", examples=["0001"])
     layers: int = Field(description="Layers in the catalogue.", examples=[28])
     index: Index
+    grids: Index = Field(description="The index of grids, for locating; PostGIS answers where it is missing.")
 
 
 @router.get("/live", operation_id="live")
@@ -58,7 +61,7 @@ async def live() -> Live:
 
 
 @router.get("/ready", operation_id="ready")
-def ready(db: Db, catalogue: Catalogued, keeper: Kept) -> Ready:
+def ready(db: Db, catalogue: Catalogued, keeper: Kept, grids: Grids) -> Ready:
     """Whether the database is there, at the newest migration, and the layers are loaded; 503 if not."""
     present, newest = current(db), _newest()
     if present != newest:
@@ -66,7 +69,9 @@ def ready(db: Db, catalogue: Catalogued, keeper: Kept) -> Ready:
         raise Unavailable(
             "the database is not at the newest migration", is_at=present, newest=newest, hint=hint
         )
-    return Ready(migration=present or "", layers=len(list(catalogue)), index=Index.of(keeper))
+    return Ready(
+        migration=present or "", layers=len(list(catalogue)), index=Index.of(keeper), grids=Index.of(grids)
+    )
 
 
 @cache

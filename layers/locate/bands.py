@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from layers.locate.rings import Edges
 
-__all__ = ["Bands"]
+__all__ = ["Bands", "Single"]
 
 Ints = NDArray[Any]
 Floats = NDArray[np.float64]
@@ -107,22 +107,33 @@ class Bands(NamedTuple):
         from_, to = (first + min(max(int((y - south) * by_y), 0), last - first) for y in (low, high))
         return self.edge[self.start[from_] : self.start[to + 1]]
 
+
+class Single:
+    """The same test of one point, on memoryviews: single values are read from them ten times faster."""
+
+    __slots__ = ("_by_y", "_edge", "_first", "_south", "_start", "_x1", "_x2", "_y1", "_y2")
+
+    def __init__(self, bands: Bands) -> None:
+        """View the same edges."""
+        views = (np.ascontiguousarray(array).data for array in bands)
+        self._south, self._by_y, self._first, self._start, self._edge, *ends = views
+        self._x1, self._y1, self._x2, self._y2 = ends
+
     def covers(self, polygon: int, x: float, y: float) -> bool:
-        """The same of one point."""
-        first = int(self.first[polygon])
-        top = int(self.first[polygon + 1]) - first - 1
-        band = first + min(max(int((y - float(self.south[polygon])) * float(self.by_y[polygon])), 0), top)
+        """Whether a polygon covers a point, its outline included."""
+        first, top = self._first[polygon], self._first[polygon + 1] - 1
+        band = first + int((y - self._south[polygon]) * self._by_y[polygon])
+        band = min(max(band, first), top)
         winding = 0
-        edges = self.edge[self.start[band] : self.start[band + 1]]
-        ends = (side.take(edges).tolist() for side in (self.x1, self.y1, self.x2, self.y2))
-        for x1, y1, x2, y2 in zip(*ends, strict=True):
+        for edge in self._edge[self._start[band] : self._start[band + 1]]:
+            y1, y2 = self._y1[edge], self._y2[edge]
+            if not (y1 <= y <= y2 or y2 <= y <= y1):
+                continue
+            x1, x2 = self._x1[edge], self._x2[edge]
             side = (x2 - x1) * (y - y1) - (x - x1) * (y2 - y1)
-            if side == 0 and min(x1, x2) <= x <= max(x1, x2) and min(y1, y2) <= y <= max(y1, y2):
+            if side == 0 and min(x1, x2) <= x <= max(x1, x2):
                 return True
-            if y1 <= y < y2 and side > 0:
-                winding += 1
-            elif y2 <= y < y1 and side < 0:
-                winding -= 1
+            winding += (y1 <= y < y2 and side > 0) - (y2 <= y < y1 and side < 0)
         return winding != 0
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.locate.bands import Bands
+from layers.locate.bands import Bands, Single
 from layers.locate.blocks import NOTHING, Blocks, compose
 from layers.locate.frame import CELLS, SIDE, Frame
 from layers.locate.metres import metres_a_degree, segment_distances
@@ -37,6 +37,9 @@ class Cover:
         self.bands = Bands(*(arrays[f"band_{name}"] for name in Bands._fields))
         self.blocks = Blocks(*(arrays[f"block_{name}"] for name in Blocks._fields))
         self.size = len(self.bands.south)
+        self._single = Single(self.bands)
+        views = (np.ascontiguousarray(array).data for array in self.blocks)
+        self._tile, self._cell, self._list_start, self._listed = views
 
     @classmethod
     def build(cls, shapes: NDArray[Any]) -> Self:
@@ -110,13 +113,13 @@ class Cover:
         if not (0 <= u < frame.columns * SIDE and 0 <= v < frame.rows * SIDE):
             return []
         column, row = int(u), int(v)
-        block = int(self.blocks.tile[(row >> 4) * frame.columns + (column >> 4)])
-        says = int(self.blocks.cell[block * CELLS + ((row & 15) << 4) + (column & 15)])
+        block = self._tile[(row >> 4) * frame.columns + (column >> 4)]
+        says = self._cell[block * CELLS + ((row & 15) << 4) + (column & 15)]
         if says >= NOTHING:
             return [says] if says >= 0 else []
-        start, end = self.blocks.list_start[-2 - says : -says].tolist()
-        entries = self.blocks.listed[start:end].tolist()
-        return [one if one >= 0 else ~one for one in entries if one >= 0 or self.bands.covers(~one, x, y)]
+        start, end = self._list_start[-2 - says], self._list_start[-1 - says]
+        entries = self._listed[start:end].tolist()
+        return [one if one >= 0 else ~one for one in entries if one >= 0 or self._single.covers(~one, x, y)]
 
     def near(self, x: float, y: float, reach: float, gone: Bools | None = None) -> tuple[int, float] | None:
         """The polygon whose outline is nearest to a point that none covers, and how far it is, in metres.

@@ -78,8 +78,11 @@ class Locator:
             tolerance: metres; where no polygon of a level covers the point, the nearest within it is given.
             reach: how far away the nearest road may be, metres.
         """
-        found = {name: self._found(name, lon, lat, tolerance) for name in LEVELS}
-        inside = any(self._levels[name].all(lon, lat) for name in AREAS)
+        found = {name: level.all(lon, lat) for name, level in self._levels.items()}
+        inside = any(found[name] for name in AREAS)
+        if tolerance > 0 and isfinite(lon + lat):
+            near = {name: self._levels[name].near(lon, lat, tolerance) for name in LEVELS if not found[name]}
+            found |= {name: [one] for name, one in near.items() if one}
         road = self._roads.nearest(lon, lat, reach) if isfinite(lon + lat) else None
         return Located(
             lon=lon,
@@ -94,6 +97,11 @@ class Locator:
             composite_grid=_place(found["composite_grid"]),
             road=Near(road.code, road.name, round(road.metres, 2)) if road else None,
         )
+
+    def unit_grid(self, lon: float, lat: float) -> str | None:
+        """Code of the unit grid of a point; None where there is none."""
+        found = self._levels["unit_grid"].all(lon, lat)
+        return found[0].code if found else None
 
     def table(self, lons: Floats, lats: Floats, *, tolerance: float = 0.0) -> pa.Table:
         """Say where many points are.
@@ -115,20 +123,17 @@ class Locator:
         columns["problem"] = self._problems(x, y, inside)
         return pa.table(columns)
 
-    def _found(self, name: str, lon: float, lat: float, tolerance: float) -> list[Found]:
-        """The polygons that cover a point, or the one that is near it; the chosen one first."""
-        level = self._levels[name]
-        if (found := level.all(lon, lat)) or tolerance <= 0 or not isfinite(lon + lat):
-            return found
-        near = level.near(lon, lat, tolerance)
-        return [near] if near else []
-
     def _problem(self, lon: float, lat: float) -> Problem:
-        said = self._problems(np.array([lon]), np.array([lat]), np.array([False]))
-        return Problem(said[0].as_py())
+        """Why a point that no area covers has no place."""
+        if not isfinite(lon + lat):
+            return Problem.NO_POINT
+        if any(self._levels[name].all(lat, lon) for name in AREAS):
+            return Problem.SWAPPED
+        there = bool(on_the_map(np.array([lon]), np.array([lat]))[0])
+        return Problem.OUTSIDE if there else Problem.OFF_MAP
 
     def _problems(self, x: Floats, y: Floats, inside: Bools) -> pa.DictionaryArray:
-        """Why points that no area covers have no place."""
+        """The same of many points; null for those that an area covers."""
         outside, off = PROBLEMS.index(Problem.OUTSIDE), PROBLEMS.index(Problem.OFF_MAP)
         said = np.where(on_the_map(x, y), outside, off).astype(np.int8)
         asked = np.flatnonzero(~inside)
