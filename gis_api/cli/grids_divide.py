@@ -89,11 +89,13 @@ def _lines(figures: dict[str, Any]) -> list[str]:
     units, duties = figures["unit_grids"], figures["duty_grids"]
     seamless = "seamless" if units["seamless"] else "NOT seamless"
     cut, by_communities = units["buildings_cut"], units["buildings_cut_by_communities"]
+    most, heavy = duties["max_over_mean_of_several"], duties["unit_grids_above_a_duty_grid"]
     found = [
         f"{figures['area']['name']} {figures['area']['code']}: {figures['communities']} communities",
         f"{units['count']:8} unit grids, {units['mean_m2']:,.0f} m² on the average, {seamless}",
         f"         compactness {units['compactness'][3]} in the middle, {units['compactness'][1]} at 5 %",
-        f"{duties['count']:8} duty grids, the largest load {duties['max_over_mean']} times the average",
+        f"{duties['count']:8} duty grids, the largest load {most} times the mean",
+        f"{len(heavy):8} unit grids are alone more than a duty grid should have",
         f"{cut:8} buildings cut by borders of grids, {by_communities} by borders of communities",
     ]
     if missing := figures["communities_without_outline"]:

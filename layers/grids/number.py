@@ -46,26 +46,33 @@ def grid_codes(
     Raises:
         Invalid: a community would need a number above 999.
     """
+    counted = np.bincount(community, minlength=len(communities)).tolist()
+    before = [used.get(code, 0) for code in communities]
+    if any(count and count > MOST - last for count, last in zip(counted, before, strict=True)):
+        raise _too_many(communities, counted, before, target)
     codes = [""] * len(community)
     for n, code in enumerate(communities):
         own = np.flatnonzero(community == n)
-        first = used.get(code, 0) + 1
-        if first + len(own) - 1 > MOST:
-            raise _too_many(code, len(own), first, target)
-        for number, position in enumerate(own[reading_order(centres[own], target**0.5)].tolist(), first):
+        order = own[reading_order(centres[own], target**0.5)]
+        for number, position in enumerate(order.tolist(), before[n] + 1):
             codes[position] = f"{code}{number:03d}"
     return codes
 
 
-def _too_many(community: str, count: int, first: int, target: float) -> Invalid:
-    left = MOST + 1 - first
+def _too_many(
+    communities: Sequence[str], counted: Sequence[int], before: Sequence[int], target: float
+) -> Invalid:
+    """What to say of the community that is furthest beyond its numbers."""
+    beyond = [count / max(MOST - last, 0.5) for count, last in zip(counted, before, strict=True)]
+    worst = int(np.argmax(beyond))
+    code, count, left = communities[worst], counted[worst], MOST - before[worst]
     if not left:
         return Invalid(
-            f"community {community} has used all {MOST} numbers of its grids",
-            community=community, hint="give the community a new code, or change single grids by hand",
+            f"community {code} has used all {MOST} numbers of its grids",
+            community=code, hint="give the community a new code, or change single grids by hand",
         )  # fmt: skip
     larger = ceil(target * count / left * 1.05 / 1000) * 1000
     return Invalid(
-        f"community {community} would get {count} unit grids, but has only {left} numbers left of {MOST}",
-        community=community, grids=count, numbers=left, hint=f"a larger target: --target {larger}",
+        f"community {code} would get {count} unit grids, but has only {left} numbers left of {MOST}",
+        community=code, grids=count, numbers=left, hint=f"a larger target: --target {larger}",
     )  # fmt: skip

@@ -73,10 +73,20 @@ def summary(plan: Plan) -> dict[str, Any]:
             "weights": dict(plan.wishes.weights),
             "load": _quantiles(loads, 2),
             "max_over_mean": round(evenness, 3),
+            "max_over_mean_of_several": round(_of_several(plan, loads), 3),
+            "unit_grids_above_a_duty_grid": [
+                code for code, load in zip(plan.codes, plan.load, strict=True) if load > plan.wishes.units
+            ],
             "deviation_over_mean": round(float(loads.std() / loads.mean()), 3) if loads.any() else 0.0,
         },
         "totals": {name: round(float(amount.sum())) for name, amount in plan.parts.items()},
     }
+
+
+def _of_several(plan: Plan, loads: Floats) -> float:
+    """The largest load over the mean among duty grids of more than one unit grid; 1 when there is none."""
+    several = loads[np.bincount(plan.duty.of) > 1]
+    return float(several.max() / several.mean()) if several.any() else 1.0
 
 
 def _quantiles(values: Floats, digits: int) -> list[float]:

@@ -69,6 +69,8 @@ def _facts(plan: Plan, figures: Mapping[str, Any]) -> Iterator[list[str]]:
     yield ["小于最小面积的网格", f"{units['below_least']:,}"]
     yield ["责任网格数", f"{duties['count']:,}"]
     yield ["责任网格最大÷平均工作量", f"{duties['max_over_mean']:.2f}"]
+    yield ["其中由多个单元网格组成的", f"{duties['max_over_mean_of_several']:.2f}"]
+    yield ["单独超出目标工作量的单元网格", "、".join(duties["unit_grids_above_a_duty_grid"][:10]) or "无"]
     for name, total in figures["totals"].items():
         yield [f"{PARTS[name]}合计", f"{total:,}" + (" 平方米" if name == "area" else "")]
 

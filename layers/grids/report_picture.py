@@ -26,7 +26,7 @@ STYLE = """
 .unit{fill:none;stroke:#b5361f;stroke-width:.8;stroke-linejoin:round}
 .duty{fill:none;stroke:#1f4e9c;stroke-width:2.2;stroke-linejoin:round}
 .community{fill:none;stroke:#111;stroke-width:2.6;stroke-linejoin:round}
-text{font:8px sans-serif;text-anchor:middle;dominant-baseline:central;fill:#4a1408}
+.number{font:8px sans-serif;text-anchor:middle;dominant-baseline:central;fill:#4a1408}
 """
 
 
@@ -49,11 +49,11 @@ def histogram(values: Floats, top: float, bins: int = 30) -> str:
     wide, high = 600 / bins, 160 / max(1, int(counts.max()))
     bars = "".join(
         f'<rect x="{n * wide:.1f}" y="{170 - count * high:.1f}" width="{wide - 1:.1f}" '
-        f'height="{count * high:.1f}"><title>{edges[n]:.4g} – {edges[n + 1]:.4g}: {count}</title></rect>'
+        f'height="{count * high:.1f}"><title>{edges[n]:,g} – {edges[n + 1]:,g}: {count}</title></rect>'
         for n, count in enumerate(counts.tolist())
     )
     ticks = "".join(
-        f'<text x="{600 * n / 5:.0f}" y="184">{top * n / 5:.4g}{"+" if n == 5 else ""}</text>'
+        f'<text x="{600 * n / 5:.0f}" y="184">{top * n / 5:,g}{"+" if n == 5 else ""}</text>'
         for n in range(6)
     )
     return (
@@ -119,7 +119,7 @@ def _layers(plan: Plan, scale: _Scale) -> Iterator[str]:
     if len(plan.codes) <= LABELLED:
         places = scale.pixels(np.asarray(shapely.get_coordinates(shapely.point_on_surface(division.flat))))
         for (x, y), code in zip(places.tolist(), plan.codes, strict=True):
-            yield f'<text x="{x:g}" y="{y:g}">{code[-3:]}</text>'
+            yield f'<text class="number" x="{x:g}" y="{y:g}">{code[-3:]}</text>'
 
 
 def _roads(plan: Plan, scale: _Scale, *, detailed: bool) -> Iterator[str]:

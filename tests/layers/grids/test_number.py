@@ -49,3 +49,9 @@ def test_more_than_999_grids_are_refused_with_a_target_that_would_do():
 def test_a_community_without_numbers_left_says_so():
     with pytest.raises(Invalid, match="has used all 999 numbers"):
         numbered(1, used=999)
+
+
+def test_the_target_is_that_of_the_community_with_the_most_grids():
+    community = np.repeat([0, 1], [1500, 2500])
+    with pytest.raises(Invalid, match="community 2 would get 2500"):
+        grid_codes(["1", "2"], community, np.zeros((4000, 2)), 10_000, {})
