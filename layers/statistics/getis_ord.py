@@ -53,6 +53,8 @@ def gi_star(values: Floats, near: Near, cells: Ints) -> Floats:
     Returns:
         A score for each of `cells`; 0 where all values are the same, or all cells are around it.
     """
+    if not len(cells):
+        return np.zeros(0)
     n, place = len(values), np.searchsorted(cells, near.cell)
     around = np.bincount(place, weights=values[near.other], minlength=len(cells))
     weight = np.bincount(place, minlength=len(cells)).astype(np.float64)

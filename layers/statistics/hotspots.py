@@ -15,7 +15,7 @@ from layers.statistics.getis_ord import Correction, Floats, Ints, Near, adjusted
 from layers.statistics.hexagons import Json
 from layers.statistics.keys import By, names
 from layers.statistics.period import Period
-from layers.statistics.places import Cells, around_grids, around_hexagons, grids, hexagons
+from layers.statistics.places import around_grids, around_hexagons, grids, hexagons
 from layers.statistics.selection import Selection
 from layers.statistics.shapes import shapes
 
@@ -30,7 +30,7 @@ class Baseline(StrEnum):
     AREA = "area"
     """The area of a cell."""
     EVENTS = "events"
-    """All events of the period in a cell, of whatever class and source, and one more."""
+    """All events of the period in a cell, of whatever class and source; cells without any are left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,18 +109,17 @@ def hot_spots(
     if search.by not in {By.UNIT_GRID, By.H3}:
         raise Invalid("hot spots are found by unit_grid or h3", given=search.by)
     counted = _count(conn, search, search.selection, rules, now)
-    cells = _cells(conn, search, [row.key for row in counted.rows if row.key])
-    counts = _placed(counted, cells)
-    share = _share(conn, search, cells, rules, now)
+    cells, weight = _weighed(conn, search, [row.key for row in counted.rows if row.key], rules, now)
+    counts, share = _placed(counted, cells), weight / max(weight.sum(), 1)
     tried = np.flatnonzero(counts >= max(search.min_count, 1))
     score = scores(counts, share, _near(conn, search, cells, tried), tried)
-    p = adjusted(score.p, len(cells.keys), search.correction)
+    p = adjusted(score.p, len(cells), search.correction)
     hot = np.flatnonzero((p <= search.level) & (score.z > 0))
     hot = hot[np.lexsort((tried[hot], -score.z[hot]))]
     columns = (counts[tried], counts.sum() * share[tried], score.z, p)
-    found = [(cells.keys[tried[one]], *(float(column[one]) for column in columns)) for one in hot]
+    found = [(cells[tried[one]], *(float(column[one]) for column in columns)) for one in hot]
     rows = _rows(conn, search, found[: search.limit])
-    return HotSpots(rows, len(found), len(cells.keys), int(counts.sum()), counted.period)
+    return HotSpots(rows, len(found), len(cells), int(counts.sum()), counted.period)
 
 
 def _rows(
@@ -146,34 +145,30 @@ def _count(
     return events(conn, asked, rules=rules, now=now)
 
 
-def _cells(conn: psycopg.Connection, search: Search, used: Sequence[str]) -> Cells:
+def _weighed(
+    conn: psycopg.Connection, search: Search, used: Sequence[str], rules: Rules | None, now: datetime | None
+) -> tuple[Sequence[str], Floats]:
+    """The keys of all cells, and in proportion to what each one's share of events is expected to be."""
     area = search.selection.area
-    if search.by is By.H3:
-        return hexagons(conn, area, search.resolution, used)
-    return grids(conn, area)
+    by_grid = search.by is By.UNIT_GRID
+    cells = grids(conn, area) if by_grid else hexagons(conn, area, search.resolution, used)
+    if search.baseline is Baseline.AREA:
+        return cells
+    every = replace(
+        search.selection, class_code=None, edition=None, source=None, department=None, collector=None
+    )
+    weight = _placed(_count(conn, search, every, rules, now), cells.keys)
+    some = np.flatnonzero(weight)
+    return [cells.keys[one] for one in some.tolist()], weight[some]
 
 
-def _placed(counted: Statistics, cells: Cells) -> Floats:
+def _placed(counted: Statistics, cells: Sequence[str]) -> Floats:
     """How many events each cell has; those in no cell, or in a grid that is no more, are left out."""
     found = {row.key: row.count for row in counted.rows}
-    return np.array([found.get(key, 0) for key in cells.keys], dtype=np.float64)
+    return np.array([found.get(key, 0) for key in cells], dtype=np.float64)
 
 
-def _share(
-    conn: psycopg.Connection, search: Search, cells: Cells, rules: Rules | None, now: datetime | None
-) -> Floats:
-    """The share of all events that each cell would have, if all cells were alike."""
-    weight = cells.square_metres
-    if search.baseline is Baseline.EVENTS:
-        every = replace(
-            search.selection, class_code=None, edition=None, source=None, department=None, collector=None
-        )
-        weight = _placed(_count(conn, search, every, rules, now), cells) + 1
-    found: Floats = weight / max(weight.sum(), 1)
-    return found
-
-
-def _near(conn: psycopg.Connection, search: Search, cells: Cells, tried: Ints) -> Near:
+def _near(conn: psycopg.Connection, search: Search, cells: Sequence[str], tried: Ints) -> Near:
     if search.by is By.H3:
-        return around_hexagons(cells.keys, tried, search.rings)
-    return around_grids(conn, cells.keys, tried)
+        return around_hexagons(cells, tried, search.rings)
+    return around_grids(conn, cells, tried)
