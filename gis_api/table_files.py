@@ -1,7 +1,6 @@
 """Files of tables geocoded into files, by as many processes as one likes."""
 
 import os
-import secrets
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -21,8 +20,9 @@ from gis_api.batches import Solve, Work, alone, answer_form, pieces
 from gis_api.indexes.kinds import ADDRESSES
 from gis_api.indexes.making import open_present
 from gis_api.settings import Settings
+from importers.appearing import appearing
 from importers.tables import READERS, Form, Table
-from layers.errors import Conflict, Failed
+from layers.errors import Failed
 
 __all__ = ["Plan", "Progress", "TableFile", "check", "count", "geocode_file"]
 
@@ -99,28 +99,19 @@ def geocode_file(
         Invalid: the source is no table, breaks off, or has no column of the address.
         NotFound: there is no area to search in.
     """
-    if target.exists() and not plan.force:
-        raise Conflict(f"{target} exists", hint="name another file, or say --force")
     workers = plan.workers if source.path.stat().st_size > SMALL else 1
     tally = Tally()
-    with source.opened() as table, _solver(settings, workers) as (solve, ahead), _appearing(target) as sink:
+    with (
+        appearing(target, force=plan.force) as draft,
+        source.opened() as table,
+        _solver(settings, workers) as (solve, ahead),
+        FileIO(draft, "x") as sink,
+    ):
         work = Work(table, plan.options, answer_form(plan.answer, table.form), solve, ahead)
         for piece in pieces(work, tally):
             sink.write(piece)
             progress(tally)
     return tally
-
-
-@contextmanager
-def _appearing(target: Path) -> Iterator[FileIO]:
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    try:
-        with FileIO(draft, "x") as sink:
-            yield sink
-            os.fsync(sink.fileno())
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 @contextmanager

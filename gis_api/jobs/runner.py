@@ -102,7 +102,7 @@ class Runner:
 
     def _begin(self, job: Job) -> None:
         jobs = self._jobs
-        for part in jobs.folder_of(job.id).glob(".*.part"):
+        for part in jobs.folder_of(job.id).glob(".*.part*"):
             part.unlink()  # of an attempt that was ended
         with open(jobs.log(job.id), "wb", opener=_private) as log:
             self._child = subprocess.Popen(

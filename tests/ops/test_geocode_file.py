@@ -110,7 +110,7 @@ def test_a_killed_run_leaves_nothing_half_done(library, tmp_path):
     table.write_text("address\n" + "红旗路7号附近的某个地方\n" * 300_000)
     command = [*COMMAND, str(table), "--progress", str(tmp_path / "progress.json")]
     with subprocess.Popen(command, env=environment(library), stderr=subprocess.PIPE) as process:
-        while not list(tmp_path.glob(".long.geocoded.csv.*.part")):
+        while not list(tmp_path.glob(".long.geocoded.*.part.csv")):
             assert process.poll() is None
             time.sleep(0.05)
         process.send_signal(signal.SIGTERM)
