@@ -24,6 +24,7 @@ DESCRIPTION: dict[str, Any] = {
         {"name": "map", "description": "Layers, vector tiles and styles."},
         {"name": "address", "description": "标准地址: geocoding and the standard-address library."},
         {"name": "locate", "description": "Which areas and grids a point lies in, and what is there."},
+        {"name": "grids", "description": "网格: findings of checks, repairs, changes of unit grids."},
         {"name": "events", "description": "事件: reporting and reading."},
         {"name": "statistics", "description": "统计: indicators of events, and places of high incidence."},
         {"name": "components", "description": "部件: inventory and summaries."},

@@ -6,10 +6,10 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from layers.statistics import By
-from layers.statistics.indicators import Indicators as Definitions
+from layers.statistics import Grouping
+from layers.statistics.indicators import Indicators
 
-__all__ = ["EventStatistics", "HotSpots", "Indicators"]
+__all__ = ["EventStatistics", "HotSpots", "IndicatorList"]
 
 GEOMETRY = "GeoJSON, with `geometry=true`."
 
@@ -18,7 +18,7 @@ class _Model(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
-class Value(_Model):
+class IndicatorValue(_Model):
     """One indicator of a row."""
 
     numerator: float | None = Field(description="Null: of a median or p90.", examples=[91])
@@ -27,14 +27,14 @@ class Value(_Model):
         description="Null where the denominator is 0. A share from 0 to 1, a count, or hours.",
         examples=[0.875],
     )
-    previous: float | None = Field(description="Value in the period compared with.", examples=[0.85])
+    previous: float | None = Field(description="IndicatorValue in the period compared with.", examples=[0.85])
     change: float | None = Field(
         description="Of shares the difference (0.01: one point), else as a share of `previous`.",
         examples=[0.025],
     )
 
 
-class Row(_Model):
+class StatisticsRow(_Model):
     """A line of statistics."""
 
     key: str | None = Field(
@@ -45,11 +45,11 @@ class Row(_Model):
     name: str | None = Field(examples=["邾城街道"])
     edition: str | None = Field(description="Of a class.", examples=[None])
     count: int = Field(description="Events reported.", examples=[120])
-    indicators: dict[str, Value] = Field(description="By code, see `/api/stats/indicators`.")
+    indicators: dict[str, IndicatorValue] = Field(description="By code, see `/api/stats/indicators`.")
     geometry: dict[str, Any] | None = Field(default=None, description=GEOMETRY)
 
 
-class Period(_Model):
+class StatisticsPeriod(_Model):
     """From a moment on until before another."""
 
     since: datetime | None = Field(examples=["2026-07-01T00:00:00+08:00"])
@@ -59,11 +59,11 @@ class Period(_Model):
 class EventStatistics(_Model):
     """Indicators of the events reported in a period."""
 
-    by: By
-    period: Period
-    compared: Period | None = Field(description="The period before, if one is compared with.")
-    rows: list[Row]
-    total: Row = Field(description="Of all rows, also those beyond `limit`.")
+    by: Grouping
+    period: StatisticsPeriod
+    compared: StatisticsPeriod | None = Field(description="The period before, if one is compared with.")
+    rows: list[StatisticsRow]
+    total: StatisticsRow = Field(description="Of all rows, also those beyond `limit`.")
     found: int = Field(description="Rows there are.", examples=[15])
 
 
@@ -87,10 +87,10 @@ class HotSpots(_Model):
     found: int = Field(description="Hot spots there are, also those beyond `limit`.", examples=[35])
     cells: int = Field(description="Cells that were looked at.", examples=[1251])
     events: int = Field(description="Events in them.", examples=[52920])
-    period: Period
+    period: StatisticsPeriod
 
 
-class Count(BaseModel):
+class Counted(BaseModel):
     """What is counted."""
 
     code: str = Field(examples=["due_to_close"])
@@ -106,25 +106,25 @@ class Indicator(BaseModel):
     en: str = Field(examples=["closing rate"])
     unit: Literal["events", "share", "hours"]
     good: Literal["high", "low"] | None = Field(description="Which direction is good.")
-    numerator: Count | None = Field(description="Null: of a span of time.")
-    denominator: Count | None = Field(description="Null: of a plain count or a span of time.")
-    span: Count | None = Field(description="The span of time that it is of.", examples=[None])
+    numerator: Counted | None = Field(description="Null: of a span of time.")
+    denominator: Counted | None = Field(description="Null: of a plain count or a span of time.")
+    span: Counted | None = Field(description="The span of time that it is of.", examples=[None])
     of: Literal["mean", "median", "p90"] | None = Field(description="Of a span.")
     tag: Literal["H", "M", "L"] = Field(description="How sure its name and formula are.")
 
 
-class Indicators(BaseModel):
+class IndicatorList(BaseModel):
     """All indicators."""
 
     items: list[Indicator]
 
     @classmethod
-    def of(cls, known: Definitions) -> Self:
+    def of(cls, known: Indicators) -> Self:
         """The definitions, each with what it is made from."""
 
-        def said(code: str | None) -> Count | None:
+        def said(code: str | None) -> Counted | None:
             one = known.counts.get(code or "") or known.spans.get(code or "")
-            return Count(code=one.code, zh=one.zh, en=one.en) if one else None
+            return Counted(code=one.code, zh=one.zh, en=one.en) if one else None
 
         return cls(
             items=[

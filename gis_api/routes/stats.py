@@ -7,15 +7,15 @@ from fastapi import APIRouter, Query, Request, Response
 from gis_api.auth import Anyone, Caller
 from gis_api.caching import answer
 from gis_api.db import Db
-from gis_api.models.stats import EventStatistics, HotSpots, Indicators
+from gis_api.models.stats import EventStatistics, HotSpots, IndicatorList
 from gis_api.stats_files import Form, hot_spots_json, statistics_csv, statistics_json
 from gis_api.stats_parameters import Geometry, Resolution, Ruled, Selected, need_key
 from layers.errors import Invalid
 from layers.statistics import (
     Baseline,
-    By,
     Compare,
     Correction,
+    Grouping,
     Question,
     Search,
     events,
@@ -45,8 +45,8 @@ def event_statistics(
     ruled: Ruled,
     selected: Selected,
     by: Annotated[
-        By, Query(description="What the rows are; department and collector need the key.")
-    ] = By.STREET,
+        Grouping, Query(description="What the rows are; department and collector need the key.")
+    ] = Grouping.STREET,
     resolution: Resolution = 9,
     compare: Annotated[
         Compare, Query(description="With the same days a year before (同比), or as long just before (环比).")
@@ -103,7 +103,7 @@ def find_hot_spots(
     caller: Anyone,
     ruled: Ruled,
     selected: Selected,
-    by: Annotated[By, Query(description="unit_grid or h3.")] = By.H3,
+    by: Annotated[Grouping, Query(description="unit_grid or h3.")] = Grouping.H3,
     resolution: Resolution = 9,
     rings: Annotated[int, Query(ge=1, le=3, description="How many hexagons around each belong to it.")] = 1,
     baseline: Annotated[
@@ -132,9 +132,9 @@ def find_hot_spots(
 
 
 @router.get("/indicators", operation_id="indicators")
-async def list_indicators(ruled: Ruled) -> Indicators:
+async def list_indicators(ruled: Ruled) -> IndicatorList:
     """What each indicator counts and divides by what."""
-    return Indicators.of(ruled.indicators)
+    return IndicatorList.of(ruled.indicators)
 
 
 def _answer(request: Request, body: bytes, media_type: str, caller: Caller) -> Response:

@@ -3,16 +3,16 @@
 from layers.statistics.events import Question, Row, Rules, Statistics, default_rules, events
 from layers.statistics.getis_ord import Correction
 from layers.statistics.hotspots import Baseline, HotSpot, HotSpots, Search, hot_spots
-from layers.statistics.keys import By
+from layers.statistics.keys import Grouping
 from layers.statistics.period import Compare
 from layers.statistics.selection import Selection
 from layers.statistics.sheet import Value
 
 __all__ = [
     "Baseline",
-    "By",
     "Compare",
     "Correction",
+    "Grouping",
     "HotSpot",
     "HotSpots",
     "Question",

@@ -18,7 +18,7 @@ from layers.statistics import indicators
 from layers.statistics.grids import grid_counts
 from layers.statistics.hexagons import Json, cells
 from layers.statistics.indicators import Indicators
-from layers.statistics.keys import KEYS, OF_CLASSES, By, names
+from layers.statistics.keys import KEYS, OF_CLASSES, Grouping, names
 from layers.statistics.period import Compare, Earlier, Period, earlier, period
 from layers.statistics.scan import Scan, read, wanted
 from layers.statistics.selection import Selection, conditions
@@ -39,7 +39,7 @@ class Rules(NamedTuple):
 class Question:
     """What is asked."""
 
-    by: By = By.STREET
+    by: Grouping = Grouping.STREET
     """What the rows are."""
     selection: Selection = field(default_factory=Selection)
     """Which events; all by default."""
@@ -77,7 +77,7 @@ class Row:
 class Statistics:
     """What was found."""
 
-    by: By
+    by: Grouping
     period: Period
     compared: Period | None
     rows: Sequence[Row]
@@ -138,7 +138,7 @@ def _scan(
     now: datetime,
 ) -> Scan:
     where = conditions(conn, asked.selection, within, before.period if before else None, rules.calendar)
-    if asked.by is By.H3:
+    if asked.by is Grouping.H3:
         where.facts.update(cells(conn, where, asked.resolution))
     return read(
         conn,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from psycopg import sql
 
 from layers.area_filter import area_codes
-from layers.statistics.keys import KEYS, By
+from layers.statistics.keys import KEYS, Grouping
 
 __all__ = ["grid_counts"]
 
@@ -24,7 +24,7 @@ GROUP BY 1
 
 
 def grid_counts(
-    conn: psycopg.Connection, by: By, keys: Sequence[str | None], area: str | None
+    conn: psycopg.Connection, by: Grouping, keys: Sequence[str | None], area: str | None
 ) -> NDArray[np.float64]:
     """The unit grids of each key and, last, of all together.
 
@@ -42,9 +42,9 @@ def grid_counts(
         conn.execute(sql.SQL(COUNT).format(key=sql.SQL(KEYS[by].grid)), facts).fetchall()
     )
     total = float(sum(found.values()))
-    if by is By.H3:
+    if by is Grouping.H3:
         each = [np.nan] * len(keys)
-    elif KEYS[by].grid != KEYS[By.CLASS].grid:
+    elif KEYS[by].grid != KEYS[Grouping.CLASS].grid:
         each = [np.nan if key is None else float(found.get(key, 0)) for key in keys]
     else:
         each = [total] * len(keys)

@@ -13,7 +13,7 @@ from layers.errors import Invalid
 from layers.statistics.events import Question, Rules, Statistics, events
 from layers.statistics.getis_ord import Correction, Floats, Ints, Near, adjusted, scores
 from layers.statistics.hexagons import Json
-from layers.statistics.keys import By, names
+from layers.statistics.keys import Grouping, names
 from layers.statistics.period import Period
 from layers.statistics.places import around_grids, around_hexagons, grids, hexagons
 from layers.statistics.selection import Selection
@@ -37,7 +37,7 @@ class Baseline(StrEnum):
 class Search:
     """What is looked for."""
 
-    by: By = By.H3
+    by: Grouping = Grouping.H3
     """Unit grids or hexagons."""
     selection: Selection = field(default_factory=Selection)
     resolution: int = 9
@@ -106,7 +106,7 @@ def hot_spots(
         Invalid: something that is asked for is not there, or there are too many cells.
     """
     search = search or Search()
-    if search.by not in {By.UNIT_GRID, By.H3}:
+    if search.by not in {Grouping.UNIT_GRID, Grouping.H3}:
         raise Invalid("hot spots are found by unit_grid or h3", given=search.by)
     counted = _count(conn, search, search.selection, rules, now)
     cells, weight = _weighed(conn, search, [row.key for row in counted.rows if row.key], rules, now)
@@ -150,7 +150,7 @@ def _weighed(
 ) -> tuple[Sequence[str], Floats]:
     """The keys of all cells, and in proportion to what each one's share of events is expected to be."""
     area = search.selection.area
-    by_grid = search.by is By.UNIT_GRID
+    by_grid = search.by is Grouping.UNIT_GRID
     cells = grids(conn, area) if by_grid else hexagons(conn, area, search.resolution, used)
     if search.baseline is Baseline.AREA:
         return cells
@@ -169,6 +169,6 @@ def _placed(counted: Statistics, cells: Sequence[str]) -> Floats:
 
 
 def _near(conn: psycopg.Connection, search: Search, cells: Sequence[str], tried: Ints) -> Near:
-    if search.by is By.H3:
+    if search.by is Grouping.H3:
         return around_hexagons(cells, tried, search.rings)
     return around_grids(conn, cells, tried)

@@ -7,10 +7,10 @@ from typing import Final, LiteralString
 
 import psycopg
 
-__all__ = ["KEYS", "By", "Key", "names"]
+__all__ = ["KEYS", "Grouping", "Key", "names"]
 
 
-class By(StrEnum):
+class Grouping(StrEnum):
     """What the rows of statistics are."""
 
     DISTRICT = "district"
@@ -66,41 +66,41 @@ WHERE kind = 'event' AND edition || ' ' || left(code, 2) = ANY (%(keys)s) GROUP 
 CELL: Final = "substring(%(cells)s::bytea FROM ((e.id - %(first_id)s) * 8 + 1)::int FOR 8)"
 HEXADECIMAL: Final = "nullif(ltrim(encode({key}, 'hex'), '0'), '')"
 
-KEYS: Final[Mapping[By, Key]] = {
-    By.DISTRICT: Key("e.district_code", names=AREAS, grid="t.parent_code"),
-    By.STREET: Key("e.street_code", names=AREAS, grid="t.code"),
-    By.COMMUNITY: Key("e.community_code", names=AREAS, grid="c.code"),
-    By.UNIT_GRID: Key(
+KEYS: Final[Mapping[Grouping, Key]] = {
+    Grouping.DISTRICT: Key("e.district_code", names=AREAS, grid="t.parent_code"),
+    Grouping.STREET: Key("e.street_code", names=AREAS, grid="t.code"),
+    Grouping.COMMUNITY: Key("e.community_code", names=AREAS, grid="c.code"),
+    Grouping.UNIT_GRID: Key(
         "e.unit_grid_code",
         names="SELECT code, name FROM onemap.unit_grid WHERE code = ANY (%(keys)s)",
         grid="u.code",
     ),
-    By.DUTY_GRID: Key(
+    Grouping.DUTY_GRID: Key(
         "e.duty_grid_code",
         names="SELECT code, name FROM onemap.duty_grid WHERE code = ANY (%(keys)s)",
         grid="u.duty_grid_code",
     ),
-    By.DEPARTMENT: Key(
+    Grouping.DEPARTMENT: Key(
         "e.department_code",
         names="SELECT code, name FROM onemap.department WHERE code = ANY (%(keys)s)",
         internal=True,
     ),
-    By.CLASS: Key("e.edition || ' ' || e.class_code", names=CLASSES),
-    By.MAJOR_CLASS: Key("e.edition || ' ' || left(e.class_code, 2)", names=MAJOR_CLASSES),
-    By.SOURCE: Key("e.reported_by"),
-    By.COLLECTOR: Key("e.collector_code", internal=True),
-    By.HOUR: Key(f"""{LOCAL}YYYY-MM-DD"T"HH24:00')""", timed=True),
-    By.DAY: Key(f"{LOCAL}YYYY-MM-DD')", timed=True),
-    By.WEEK: Key(f"""{LOCAL}IYYY"-W"IW')""", timed=True),
-    By.MONTH: Key(f"{LOCAL}YYYY-MM')", timed=True),
-    By.H3: Key(CELL, HEXADECIMAL),
+    Grouping.CLASS: Key("e.edition || ' ' || e.class_code", names=CLASSES),
+    Grouping.MAJOR_CLASS: Key("e.edition || ' ' || left(e.class_code, 2)", names=MAJOR_CLASSES),
+    Grouping.SOURCE: Key("e.reported_by"),
+    Grouping.COLLECTOR: Key("e.collector_code", internal=True),
+    Grouping.HOUR: Key(f"""{LOCAL}YYYY-MM-DD"T"HH24:00')""", timed=True),
+    Grouping.DAY: Key(f"{LOCAL}YYYY-MM-DD')", timed=True),
+    Grouping.WEEK: Key(f"""{LOCAL}IYYY"-W"IW')""", timed=True),
+    Grouping.MONTH: Key(f"{LOCAL}YYYY-MM')", timed=True),
+    Grouping.H3: Key(CELL, HEXADECIMAL),
 }
 
-OF_CLASSES: Final = frozenset({By.CLASS, By.MAJOR_CLASS})
+OF_CLASSES: Final = frozenset({Grouping.CLASS, Grouping.MAJOR_CLASS})
 
 
 def names(
-    conn: psycopg.Connection, by: By, keys: Sequence[str | None], sources: Mapping[str, str]
+    conn: psycopg.Connection, by: Grouping, keys: Sequence[str | None], sources: Mapping[str, str]
 ) -> dict[str, str]:
     """What the keys are called, as far as anybody knows.
 
@@ -110,7 +110,7 @@ def names(
         keys: None among them has no name.
         sources: names of those who report.
     """
-    if by is By.SOURCE:
+    if by is Grouping.SOURCE:
         return dict(sources)
     query = KEYS[by].names
     if query is None:

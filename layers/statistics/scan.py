@@ -32,6 +32,7 @@ SPAN: Final = """
 , string_agg(timestamptz_send({start}) || timestamptz_send({end}), ''::bytea)
 """
 GRIDS: Final = ", string_agg(int8send(hashtextextended(e.unit_grid_code, 0)), ''::bytea)"
+# The condition is that of an index.
 STEPS: Final = """
 LEFT JOIN (
   SELECT event_code, min(at) FILTER (WHERE step = 'ask_verification') AS asked,

@@ -21,6 +21,7 @@ DROP TABLE onemap.event_file;
 DROP TRIGGER refuse_rewriting ON onemap.event_step;
 DROP FUNCTION onemap.refuse_rewriting();
 DROP INDEX onemap.event_step_version;
+DROP INDEX onemap.event_step_told;
 ALTER TABLE onemap.event_step
   DROP CONSTRAINT event_step_state_fkey,
   DROP COLUMN version, DROP COLUMN from_state, DROP COLUMN post, DROP COLUMN department_code, DROP COLUMN facts;

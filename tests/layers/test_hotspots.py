@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from layers.errors import Invalid
-from layers.statistics import Baseline, By, Correction, Search, Selection, hot_spots
+from layers.statistics import Baseline, Correction, Grouping, Search, Selection, hot_spots
 from layers.statistics.getis_ord import Near, adjusted, gi_star, scores
 from layers.statistics.places import around_grids, around_hexagons, grids
 
@@ -159,16 +159,16 @@ def test_events_of_unit_grids_are_counted_in_them(conn, add):
         code = add("unit_grid", code=f"42011700100100{number}", area_m2=number * 1000)["code"]
         for _ in range(number):
             add("event", unit_grid_code=code, reported_at=REPORTED)
-    found = hot_spots(conn, Search(by=By.UNIT_GRID, min_count=1), now=NOW)
+    found = hot_spots(conn, Search(by=Grouping.UNIT_GRID, min_count=1), now=NOW)
     assert (found.cells, found.events) == (5, 15)
 
 
 def test_a_city_without_cells_has_no_hot_spots(conn):
-    found = [hot_spots(conn, Search(by=by), now=NOW) for by in (By.UNIT_GRID, By.H3)]
+    found = [hot_spots(conn, Search(by=by), now=NOW) for by in (Grouping.UNIT_GRID, Grouping.H3)]
     assert [(one.rows, one.cells) for one in found] == [([], 0)] * 2
 
 
-@pytest.mark.parametrize("search", [Search(by=By.CLASS), Search(resolution=4)])
+@pytest.mark.parametrize("search", [Search(by=Grouping.CLASS), Search(resolution=4)])
 def test_what_makes_no_sense_is_refused(conn, search):
     with pytest.raises(Invalid):
         hot_spots(conn, search, now=NOW)

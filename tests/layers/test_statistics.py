@@ -9,7 +9,7 @@ import pytest
 
 from layers.errors import Invalid, NotFound
 from layers.events.calendar import load as load_calendar
-from layers.statistics import By, Compare, Question, Selection, events
+from layers.statistics import Compare, Grouping, Question, Selection, events
 from layers.statistics.period import earlier, period
 from tests.builder import Builder
 
@@ -51,7 +51,7 @@ def test_rows_of_areas_have_names_and_the_most_first(conn, town):
     put(town, community=COMMUNITIES[2], edition="2026", class_code="06010")
     put(town)
     put(town)
-    found = events(conn, Question(by=By.STREET), now=NOW).rows
+    found = events(conn, Question(by=Grouping.STREET), now=NOW).rows
     assert [(row.key, row.name, row.count) for row in found] == [
         ("420117001", "区域420117001", 2),
         ("420117002", "区域420117002", 1),
@@ -73,33 +73,33 @@ def test_events_are_counted_by_what_is_asked(conn, town, by, key):
         town, "07-01T00:30", class_code="06010", reported_by="hotline", collector_code="C7",
         duty_grid_code="D1", department_code="B1",
     )  # fmt: skip
-    assert counts(conn, by=By(by)) == [(key, 1)]
+    assert counts(conn, by=Grouping(by)) == [(key, 1)]
 
 
 def test_the_same_number_in_two_editions_is_two_classes(conn, town):
     put(town, edition="2007", class_code="0101")
     put(town, edition="2013", class_code="0101")
-    found = events(conn, Question(by=By.CLASS), now=NOW).rows
+    found = events(conn, Question(by=Grouping.CLASS), now=NOW).rows
     assert {(row.key, row.edition) for row in found} == {("0101", "2007"), ("0101", "2013")}
 
 
 def test_events_that_lie_in_nothing_are_a_row_too(conn, town):
     put(town, community=None)
-    assert counts(conn, by=By.STREET) == [(None, 1)]
+    assert counts(conn, by=Grouping.STREET) == [(None, 1)]
 
 
 def test_hexagons_are_those_of_h3(conn, town):
     put(town, geom="POINT(114.8009 30.8421)")
     put(town)
     cell = h3.latlng_to_cell(30.8421, 114.8009, 8)
-    assert set(counts(conn, by=By.H3, resolution=8)) == {(cell, 1), (None, 1)}
+    assert set(counts(conn, by=Grouping.H3, resolution=8)) == {(cell, 1), (None, 1)}
 
 
 def test_there_are_no_hexagons_without_events(conn):
-    assert counts(conn, by=By.H3) == []
+    assert counts(conn, by=Grouping.H3) == []
 
 
-@pytest.mark.parametrize("by", [by for by in By if by is not By.COLLECTOR])
+@pytest.mark.parametrize("by", [by for by in Grouping if by is not Grouping.COLLECTOR])
 def test_rows_sum_to_the_total(conn, town, by):
     random = np.random.default_rng(7)
     for number in range(60):
@@ -115,14 +115,14 @@ def test_rows_sum_to_the_total(conn, town, by):
 def test_the_total_is_of_all_rows_even_of_those_that_are_not_shown(conn, town):
     for community in COMMUNITIES:
         put(town, community=community)
-    found = events(conn, Question(by=By.COMMUNITY, limit=1), now=NOW)
+    found = events(conn, Question(by=Grouping.COMMUNITY, limit=1), now=NOW)
     assert (len(found.rows), found.found, found.total.count) == (1, 3, 3)
 
 
 def test_a_median_of_all_is_no_mean_of_medians(conn, town):
     for hours, community in ((1, COMMUNITIES[0]), (1, COMMUNITIES[0]), (7, COMMUNITIES[2])):
         put(town, community=community, filed_at=at("07-01T10:00") + timedelta(hours=hours))
-    found = events(conn, Question(by=By.STREET, chosen=["acceptance_hours_median"]), now=NOW)
+    found = events(conn, Question(by=Grouping.STREET, chosen=["acceptance_hours_median"]), now=NOW)
     assert [row.indicators["acceptance_hours_median"].value for row in (*found.rows, found.total)] == [
         1,
         7,
@@ -134,14 +134,14 @@ def test_coverage_is_of_the_grids_of_each_area(conn, town):
     put(town)
     put(town)
     put(town, community=COMMUNITIES[2])
-    found = events(conn, Question(by=By.STREET, chosen=["coverage_rate"]), now=NOW)
+    found = events(conn, Question(by=Grouping.STREET, chosen=["coverage_rate"]), now=NOW)
     shares = [row.indicators["coverage_rate"][:2] for row in (*found.rows, found.total)]
     assert shares == [(1, 3), (1, 1), (2, 4)]
 
 
 def test_coverage_of_a_part_of_the_city_is_of_its_grids(conn, town):
     put(town)
-    asked = Question(by=By.SOURCE, selection=Selection(area="420117001"), chosen=["coverage_rate"])
+    asked = Question(by=Grouping.SOURCE, selection=Selection(area="420117001"), chosen=["coverage_rate"])
     assert events(conn, asked, now=NOW).total.indicators["coverage_rate"][:2] == (1, 3)
 
 
@@ -149,7 +149,7 @@ def test_a_period_has_its_beginning_and_not_its_end(conn, town):
     for when in ("06-30T23:59:59", "07-01T00:00", "07-31T23:59:59", "08-01T00:00"):
         put(town, when)
     july = Selection(since=datetime(2026, 7, 1), until=datetime(2026, 8, 1))  # noqa: DTZ001
-    assert counts(conn, by=By.DAY, selection=july) == [("2026-07-01", 1), ("2026-07-31", 1)]
+    assert counts(conn, by=Grouping.DAY, selection=july) == [("2026-07-01", 1), ("2026-07-31", 1)]
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_only_the_events_that_are_meant_are_counted(conn, town, selection, wante
         {"selection": Selection(since=at("08-01"), until=at("07-01"))},
         {"selection": Selection(since=datetime(1, 1, 1, tzinfo=UTC))},
         {"compare": Compare.YEAR},
-        {"by": By.H3, "resolution": 3},
+        {"by": Grouping.H3, "resolution": 3},
         {"order": "luck"},
     ],
 )
@@ -198,7 +198,7 @@ def test_working_days_are_those_of_the_city_and_hours_those_of_work(conn, town):
     assert events(conn, asked, now=NOW).total.indicators["acceptance_hours"][:3] == (2, 1, 2)
 
 
-def compared(conn, compare, by=By.STREET, **more):
+def compared(conn, compare, by=Grouping.STREET, **more):
     july = Selection(since=at("07-01"), until=at("08-01"))
     asked = Question(by=by, selection=july, compare=compare, chosen=["reported", "filing_rate"], **more)
     return events(conn, asked, now=NOW)
@@ -231,7 +231,7 @@ def test_a_row_that_is_gone_is_still_there(conn, town):
 def test_a_day_is_compared_with_that_day_a_year_before(conn, town):
     put(town, "07-03T10:00")
     town("event", reported_at=datetime(2025, 7, 3, 23, 30, tzinfo=ZONE))
-    (row,) = compared(conn, Compare.YEAR, By.DAY).rows
+    (row,) = compared(conn, Compare.YEAR, Grouping.DAY).rows
     assert (row.key, row.count, row.indicators["reported"].previous) == ("2026-07-03", 1, 1)
 
 
@@ -261,11 +261,11 @@ def test_rows_may_be_ordered_by_an_indicator_with_missing_ones_last(conn, town):
     put(town, community=COMMUNITIES[0])
     put(town, community=COMMUNITIES[1], filed_at=at("07-01T12:00"))
     put(town, community=COMMUNITIES[2], filed_at=at("07-01T13:00"))
-    asked = Question(by=By.COMMUNITY, order="acceptance_hours", chosen=["acceptance_hours"])
+    asked = Question(by=Grouping.COMMUNITY, order="acceptance_hours", chosen=["acceptance_hours"])
     assert [row.key for row in events(conn, asked, now=NOW).rows] == [COMMUNITIES[n] for n in (2, 1, 0)]
 
 
-@pytest.mark.parametrize("by", [By.STREET, By.UNIT_GRID, By.H3])
+@pytest.mark.parametrize("by", [Grouping.STREET, Grouping.UNIT_GRID, Grouping.H3])
 def test_what_lies_somewhere_comes_with_its_shape(conn, town, by):
     put(town, geom="POINT(114.8009 30.8421)")
     town.conn.execute("UPDATE onemap.area SET geom = (SELECT geom FROM onemap.unit_grid LIMIT 1)")
@@ -275,7 +275,7 @@ def test_what_lies_somewhere_comes_with_its_shape(conn, town, by):
 
 def test_times_have_no_shape(conn, town):
     put(town)
-    assert events(conn, Question(by=By.DAY, geometry=True), now=NOW).rows[0].geometry is None
+    assert events(conn, Question(by=Grouping.DAY, geometry=True), now=NOW).rows[0].geometry is None
 
 
 def test_the_calendar_that_ships_is_of_the_zone_that_these_tests_use():
