@@ -100,9 +100,7 @@ class Geocoder:
             Invalid: the text is too long to be an address.
             NotFound: there is no area `within`.
         """
-        return self._placed(
-            find(self._pieces, text, limit=limit, within=within, near=near, explain=explain)
-        )
+        return self._placed(find(self._pieces, text, limit=limit, within=within, near=near, explain=explain))
 
     def geocode_fields(
         self,
