@@ -12,6 +12,7 @@ from gis_api.auth import Anyone, Writer
 from gis_api.db import Db, WriteLater
 from gis_api.errors import Unauthorized
 from gis_api.geocoding.dependency import GeoLater, Later
+from gis_api.json_response import json_response
 from gis_api.locating import Find
 from gis_api.models.event_detail import EventDetail
 from gis_api.models.events import Events, EventSource, NewEvent
@@ -57,12 +58,8 @@ def report_event(
     with write() as db:
         where = find.with_connection(db, said.place.lon, said.place.lat, reach=0)
         made = report(db, said, where, classes, life, actor=writer.name)
-    return Response(
-        EventDetail.of(made).model_dump_json(),
-        status.HTTP_201_CREATED,
-        {"Location": f"/api/events/{made.event.code}"},
-        "application/json",
-    )
+    where_to = {"Location": f"/api/events/{made.event.code}"}
+    return json_response(EventDetail.of(made), status.HTTP_201_CREATED, where_to)
 
 
 async def wanted(
@@ -117,7 +114,7 @@ async def wanted(
     if (q or department) and not caller.internal:
         raise Unauthorized("who acts and what was said are internal: asking for them needs the admin key")
     states = state.split(",") if state else []
-    if is_open is None and states and not any(_is_final(life, one) for one in states):
+    if is_open is None and len(states) > 1 and not any(_is_final(life, one) for one in states):
         is_open = True  # says nothing new, but there are few of them, and an index knows which
     return Filter(
         states=states, open=is_open, class_code=class_code, edition=edition,
@@ -126,7 +123,7 @@ async def wanted(
     )  # fmt: skip
 
 
-@router.get("", operation_id="events")
+@router.get("", operation_id="events", response_model=Events)
 def list_events(
     db: Db,
     caller: Anyone,
@@ -137,16 +134,16 @@ def list_events(
     ] = Order.REPORTED,
     limit: Limit = 50,
     cursor: Cursor = None,
-) -> Events:
+) -> Response:
     """Events that fit all that is asked for, page by page."""
     page = events(db, wanted, order=order, limit=limit, cursor=cursor, internal=caller.internal)
-    return Events.of(page)
+    return json_response(Events.of(page))
 
 
-@router.get("/{code}", operation_id="event")
-def read_event(db: Db, caller: Anyone, classes: Classes, life: Life, code: EventCode) -> EventDetail:
+@router.get("/{code}", operation_id="event", response_model=EventDetail)
+def read_event(db: Db, caller: Anyone, classes: Classes, life: Life, code: EventCode) -> Response:
     """One event: the steps of its life, those that may come next, its files, and what is near it."""
-    return EventDetail.of(detail(db, code, classes, life, internal=caller.internal))
+    return json_response(EventDetail.of(detail(db, code, classes, life, internal=caller.internal)))
 
 
 def _is_final(life: LifeCycle, state: str) -> bool:

@@ -154,7 +154,9 @@ def _conditions(conn: psycopg.Connection, wanted: Filter) -> tuple[list[LiteralS
 def _special(wanted: Filter) -> list[tuple[LiteralString, dict[str, Any]]]:
     """Conditions that aren't one value of one column."""
     found: list[tuple[LiteralString, dict[str, Any]]] = []
-    if wanted.states:
+    if len(wanted.states) == 1:  # only of one state does an index give them in order
+        found.append(("e.state = %(state)s", {"state": wanted.states[0]}))
+    elif wanted.states:
         found.append(("e.state = ANY (%(states)s)", {"states": list(wanted.states)}))
     if wanted.open is not None:
         found.append((OPEN[wanted.open], {}))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final, LiteralString, NamedTuple
 
 import psycopg
@@ -167,6 +168,7 @@ def steps(conn: psycopg.Connection, code: str, *, internal: bool = False) -> lis
         return cur.execute(query, (code,)).fetchall()
 
 
+@lru_cache(maxsize=512)
 def select(source: LiteralString = TABLE, *, internal: bool) -> sql.Composed:
     """The query for events of a table, to which rules are added; what is secret is NULL for the public."""
     parts = {"secret": _secret(SECRET, internal), "source": sql.SQL(source), "overdue": sql.SQL(OVERDUE)}

@@ -38,7 +38,7 @@ def script() -> str:
         parts += [_text(CreateIndex(index)) for index in sorted(table.indexes, key=lambda i: str(i.name))]
         if table.comment:
             parts.append(f"COMMENT ON TABLE {table.fullname} IS {_literal(table.comment)};")
-    parts += [addresses.SERIALS, changes.FUNCTIONS, events.APPEND_ONLY, SCHEMES]
+    parts += [addresses.SERIALS, changes.FUNCTIONS, events.STATISTICS, events.APPEND_ONLY, SCHEMES]
     parts += [changes.triggers(table) for _, table in sorted(LAYER_TABLES.items())]
     return "\n\n".join(part.strip() for part in parts) + "\n"
 

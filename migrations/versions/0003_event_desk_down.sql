@@ -38,6 +38,7 @@ UPDATE onemap.event_step SET state = earlier.state FROM (VALUES
   ('withdrawn', 'rejected')
 ) AS earlier (was, state) WHERE event_step.state = earlier.was;
 
+DROP STATISTICS onemap.event_state_open;
 DROP INDEX onemap.event_department;
 DROP INDEX onemap.event_alike;
 DROP INDEX onemap.event_deadline;
