@@ -42,7 +42,8 @@ class Geocoder:
             gone: ids of the database that are not as `base` has them.
         """
         self.base, self.fresh = base, fresh
-        self._grid_of: GridOf | None = None
+        self.grid_of: GridOf | None = None
+        """Says the unit grids of answers; without it they are those of the index."""
         places = (base.position_of(number) for number in gone)
         self._pieces = [(base, frozenset(at for at in places if at is not None))]
         if fresh:
@@ -54,14 +55,14 @@ class Geocoder:
         Without one they are those of the index, which is made anew only some time after grids change.
         """
         other = copy(self)
-        other._grid_of = grid_of
+        other.grid_of = grid_of
         return other
 
     def _placed(self, answers: list[Answer]) -> list[Answer]:
-        if self._grid_of:
+        if self.grid_of:
             for one in answers:
                 if one.lon is not None and one.lat is not None and (one.address_code or one.grid):
-                    one.grid = self._grid_of(one.lon, one.lat)
+                    one.grid = self.grid_of(one.lon, one.lat)
         return answers
 
     @classmethod

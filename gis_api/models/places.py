@@ -26,7 +26,7 @@ class Place(Coded):
     """An area or a grid that the point lies in, or near."""
 
     relation: Relation = Field(
-        description="`near`: nothing of its level covers the point, and it is the nearest within the tolerance."
+        description="`near`: nothing of its level covers the point; it is the nearest within the tolerance."
     )
     metres: float = Field(description="To its outline; 0 inside.", examples=[0.0])
     also: list[str] = Field(
