@@ -49,7 +49,7 @@ def divide(
         conn.read_only = not write
         if write:
             hold(conn)
-        plan = plan_grids(conn, area, wishes)
+        plan = plan_grids(conn, area, wishes, lambda text: typer.echo(text, err=True))
         before = present(conn, plan.place.town.codes)
         for line in _lines(write_report(plan, report) if report else summary(plan)):
             typer.echo(line)

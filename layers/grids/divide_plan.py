@@ -1,6 +1,6 @@
 """The whole plan of an area: unit grids with codes, and the duty grids they add up to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -84,8 +84,16 @@ class Plan:
     duty: Duty
 
 
-def plan_grids(conn: psycopg.Connection[Any], area: str, wishes: Wishes) -> Plan:
+def plan_grids(
+    conn: psycopg.Connection[Any], area: str, wishes: Wishes, say: Callable[[str], None] = lambda _: None
+) -> Plan:
     """Divide an area, and give the grids codes that were never used.
+
+    Args:
+        conn: an open connection.
+        area: code of an area of any level.
+        wishes: how to divide it.
+        say: called with what is done next, since a large city takes minutes.
 
     Raises:
         NotFound: there is no such area.
@@ -93,7 +101,9 @@ def plan_grids(conn: psycopg.Connection[Any], area: str, wishes: Wishes) -> Plan
     """
     if unknown := set(wishes.weights) - set(WEIGHTS):
         raise Invalid(f"no weights {sorted(unknown)}", known=list(WEIGHTS))
+    say(f"reading what lies in area {area}")
     place = read_place(conn, area, wishes.compounds)
+    say(f"dividing {len(place.town.codes)} communities with {len(place.town.buildings)} buildings")
     division = divide(place.town, wishes.options)
     used = dict(conn.execute(USED_UNITS, (list(place.town.codes),)).fetchall())
     target = wishes.options.target
@@ -102,11 +112,12 @@ def plan_grids(conn: psycopg.Connection[Any], area: str, wishes: Wishes) -> Plan
         f"{place.names[community]}{code[-3:]}号"
         for community, code in zip(division.community.tolist(), codes, strict=True)
     ]
+    say(f"counting the work in {len(codes)} unit grids")
     parts = {"area": division.area, **counts(conn, division.shapes)}
     load = loads({name: (wishes.weights.get(name, 0.0), amount) for name, amount in parts.items()})
-    return Plan(
-        place, wishes, division, codes, names, parts, load, _duties(conn, place, wishes, division, load)
-    )
+    say("grouping them into duty grids")
+    duty = _duties(conn, place, wishes, division, load)
+    return Plan(place, wishes, division, codes, names, parts, load, duty)
 
 
 def _duties(

@@ -21,7 +21,10 @@ figure{margin:1em 0}figure>svg{width:100%;height:auto;border:1px solid #ddd}
 """
 QUANTILES = ("最小", "5%", "25%", "中位", "75%", "95%", "最大")
 PARTS = {"area": "面积", "addresses": "地址数", "events": "历史事件数"}
-LEGEND = "红线：单元网格；蓝线与底色：责任网格；黑线：社区界；绿色：整体保留的地块；灰色：建筑；白线：道路。"
+LEGEND = (
+    "红线：单元网格（超过两万个时不画）；蓝线与底色：责任网格；黑线：社区界；"
+    "绿色：整体保留的地块；灰色：建筑；白线：道路。"
+)
 
 
 def page(plan: Plan, figures: Mapping[str, Any], map_svg: str) -> str:

@@ -16,11 +16,14 @@ LABELLED = 600
 """Up to so many grids, each bears its number."""
 DETAILED = 6000
 """Up to so many grids, buildings and minor roads are drawn."""
+DRAWN = 20_000
+"""Up to so many grids, unit grids are drawn; more would be a red surface."""
 FILLS = ("#f6e3d7", "#e3eedb", "#dfe8f4", "#f3e6f0", "#f8f0d0", "#dff0ee", "#eee8e0")
 """Of duty grids: neighbours differ."""
 ROADS = {"motorway": 5.0, "trunk": 4.5, "primary": 4.0, "secondary": 3.0, "tertiary": 2.2}
 MINOR = 1.2
 STYLE = """
+path{fill-rule:evenodd}
 .water{fill:#a9cfe8}.whole{fill:#bcdcae}.building{fill:#b9b2aa}
 .road{fill:none;stroke:#fff;stroke-linecap:round;stroke-linejoin:round}
 .unit{fill:none;stroke:#b5361f;stroke-width:.8;stroke-linejoin:round}
@@ -106,14 +109,15 @@ def _layers(plan: Plan, scale: _Scale) -> Iterator[str]:
     duty_flat = division.plane.to_metres(duty.shapes)
     tints = _tints(plan)
     for n, fill in enumerate(FILLS):
-        yield f'<path fill="{fill}" d="{scale.path(division.flat[tints[duty.of] == n])}"/>'
+        yield f'<path fill="{fill}" d="{scale.path(duty_flat[tints == n])}"/>'
     yield f'<path class="water" d="{scale.drawn(town.water)}"/>'
     yield f'<path class="whole" d="{scale.drawn(town.compounds)}"/>'
     detailed = len(plan.codes) <= DETAILED
     if detailed:
         yield f'<path class="building" d="{scale.drawn(town.buildings)}"/>'
     yield from _roads(plan, scale, detailed=detailed)
-    yield f'<path class="unit" d="{scale.path(division.flat)}"/>'
+    if len(plan.codes) <= DRAWN:
+        yield f'<path class="unit" d="{scale.path(division.flat)}"/>'
     yield f'<path class="duty" d="{scale.path(duty_flat)}"/>'
     yield f'<path class="community" d="{scale.drawn(town.communities)}"/>'
     if len(plan.codes) <= LABELLED:
