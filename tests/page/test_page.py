@@ -98,6 +98,6 @@ def test_after_an_error_trying_again_works(view: MapPage) -> None:
 
 def test_a_service_that_is_gone_is_said_to_be_gone(view: MapPage) -> None:
     view.tab.route("**/api/events*", lambda route: route.abort())
-    view.tab.get_by_role("button", name="刷新").click()
+    view.tab.locator("[data-tab=ended]").click()
 
     expect(view.tab.get_by_role("alert")).to_contain_text("连不上服务")

@@ -1,4 +1,4 @@
-import type { components } from "./schema";
+import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
 
@@ -12,9 +12,10 @@ export type Nearby = Identified["features"][number];
 export type Suggestion = Schemas["Suggestion"];
 export type Fault = Schemas["Fault"];
 export type AddressNode = Schemas["AddressNode"];
-export type Correction = Schemas["Correction"];
+export type Correction =
+  paths["/api/address/corrections/{number}"]["get"]["responses"][200]["content"]["application/json"];
 export type AddressSeen = Schemas["AddressSeen"];
-export type NextStep = Schemas["NextStep"];
+export type NextStep = Correction["next_steps"][number];
 export type Finding = Schemas["Finding"];
 export type Tally = Schemas["Tally"];
 

@@ -139,5 +139,8 @@ export const enDesk: Record<keyof typeof zhDesk, string> = {
   statsUndefined: "no data",
   statsEmpty: "No cases in this period",
   statsExpected: "{value} expected",
+  statsHotLess: "notable",
+  statsHotMore: "strongest",
+  statsHotOnMap: "The darker, the more cases cluster; “expected” is what an even spread would give.",
   statsOnMap: "The map is coloured by this indicator; darker is more.",
 };

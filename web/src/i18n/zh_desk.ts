@@ -137,5 +137,8 @@ export const zhDesk = {
   statsUndefined: "无数据",
   statsEmpty: "这个时段没有案件",
   statsExpected: "预期 {value} 件",
+  statsHotLess: "聚集较明显",
+  statsHotMore: "最明显",
+  statsHotOnMap: "颜色越深，案件聚集得越明显；“预期”是均匀分布时应有的件数。",
   statsOnMap: "地图按所选指标着色，颜色越深数值越大。",
 } as const;

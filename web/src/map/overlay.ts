@@ -127,7 +127,7 @@ const LAYERS: readonly LayerSpecification[] = [
     paint: {
       "circle-radius": expression(["case", ["get", "opened"], 10, 6]),
       "circle-color": expression(byUrgency),
-      "circle-stroke-color": expression(["case", ["get", "opened"], "#111111", "#ffffff"]),
+      "circle-stroke-color": expression(["case", ["get", "opened"], "#3b5bdb", "#ffffff"]),
       "circle-stroke-width": expression(["case", ["get", "opened"], 3, 1.5]),
     },
   },
