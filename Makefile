@@ -5,7 +5,7 @@
 PY := PYTHONPATH=. .venv/bin/python -P
 PACKAGES := gis_api layers address tiles cim importers
 
-.PHONY: help up down db migrate check test test-taipei lint types python doctest answers page bench bench-geocode format lock tools clean
+.PHONY: help up down db migrate check test test-taipei lint types python doctest answers page bench bench-geocode bench-locate bench-events bench-stream format lock tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -59,6 +59,16 @@ bench: tools ## benchmarks; each checks its answer
 bench-geocode: tools ## the geocoder and its peers in one table; ARGS="--dsn ..." for a database of your own
 	@scripts/peers.sh
 	@$(PY) -m benchmarks.geocoding $(ARGS)
+
+bench-locate: tools ## the locator, geopandas, PostGIS and SedonaDB in one table; ARGS="--dsn ..."
+	@scripts/peers.sh
+	@$(PY) -m benchmarks.locating $(ARGS)
+
+bench-events: tools ## reports and the desk's list over a million events
+	@$(PY) -m benchmarks.events $(ARGS)
+
+bench-stream: tools ## a thousand listeners of the live stream: delay and memory; ARGS="--listeners 2000"
+	@$(PY) -m benchmarks.streams $(ARGS)
 
 test-taipei: tools ## import all of Taipei from the real files and check it; some minutes
 	@$(PY) -m pytest -q benchmarks/test_taipei.py --benchmark-only
