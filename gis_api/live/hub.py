@@ -25,7 +25,9 @@ AT_MOST: Final = 10_000
 ROUND: Final = 64
 """Messages that a listener takes at a time, and listeners that are woken at a time."""
 GAP: Final = 0.1
-"""Seconds between two wakings at least: what comes in between goes out together."""
+"""Seconds between two wakings at least: what comes meanwhile goes out together."""
+LONGEST_GAP: Final = 0.3
+"""It is as long as the waking took, up to this: requests have half of the time."""
 PULSE: Final = 5.0
 """Seconds after which all are woken though nothing came."""
 HEARTBEAT: Final = 10.0
@@ -44,6 +46,7 @@ class Hub:
         self.ended = False
         self._floor = 0
         self._ring: list[Told] = []
+        self._said: dict[tuple[int, int, Wanted, bool], bytes] = {}
         self._listeners = 0
         self._waiting: list[asyncio.Future[None]] = []
         self._changed = asyncio.Event()
@@ -60,6 +63,7 @@ class Hub:
     def forget(self, seq: int) -> None:
         """Begin at a sequence, the first time or anew: too much happened, or the log is another one."""
         self._ring.clear()
+        self._said.clear()
         self._floor = self.seq = seq
         self._changed.set()
 
@@ -123,7 +127,7 @@ class Hub:
                 piece = reset(seq)
             elif found:
                 seq = found[-1].seq
-                piece = text(found, wanted, internal=internal)
+                piece = self._text(found, wanted, internal=internal)
             else:
                 piece = heartbeat(seq) if now() - sent >= HEARTBEAT else b""
             if piece:
@@ -131,6 +135,15 @@ class Hub:
                 sent = now()
             elif not found:
                 await self._next()
+
+    def _text(self, found: Sequence[Told], wanted: Wanted, *, internal: bool) -> bytes:
+        """What a listener is sent; the same for all who wait for the same, so mostly it is there already."""
+        key = (found[0].seq, found[-1].seq, wanted, internal)
+        if key not in self._said:
+            if len(self._said) >= ROUND:
+                self._said.clear()
+            self._said[key] = text(found, wanted, internal=internal)
+        return self._said[key]
 
     async def reached(self, seq: int) -> None:
         """Wait until all up to a sequence is known."""
@@ -144,8 +157,8 @@ class Hub:
                 async with asyncio.timeout(PULSE):
                     await self._changed.wait()
             self._changed.clear()
-            await self._wake()
-            await asyncio.sleep(GAP)
+            took = await self._wake()
+            await asyncio.sleep(min(max(GAP, took), LONGEST_GAP))
         await self._wake()
 
     async def _next(self) -> None:
@@ -154,11 +167,14 @@ class Hub:
             self._waiting.append(waiter)
             await waiter
 
-    async def _wake(self) -> None:
-        """Wake all, some at a time, so that requests are answered in between."""
+    async def _wake(self) -> float:
+        """Wake all, some at a time, so that requests are answered in between; gives the seconds it took."""
+        now = asyncio.get_running_loop().time
+        began = now()
         waiting, self._waiting = self._waiting, []
         for first in range(0, len(waiting), ROUND):
             for waiter in waiting[first : first + ROUND]:
                 if not waiter.done():
                     waiter.set_result(None)
             await asyncio.sleep(0)
+        return now() - began

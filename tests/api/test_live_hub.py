@@ -1,11 +1,13 @@
 """The ring of messages that listeners read, without a database."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator
 
 import pytest
 
 from gis_api.live import hub as hubs
+from gis_api.live import kept
 from gis_api.live.frames import Told
 from gis_api.live.hub import KEPT, Hub
 from layers.errors import Unavailable
@@ -118,3 +120,21 @@ def test_a_stream_ends_when_the_service_stops():
         return found
 
     assert asyncio.run(listen()) == [b"data: 1\nid: 1\n\n"]
+
+
+def test_listeners_are_let_go_as_soon_as_the_process_is_told_to_stop(settings):
+    """Before the server would wait for them."""
+    told: list[int] = []
+
+    async def run() -> bool:
+        hub = Hub()
+        async with kept(hub, settings):
+            signal.raise_signal(signal.SIGTERM)
+            await asyncio.sleep(0)
+            return hub.ended
+
+    before = signal.signal(signal.SIGTERM, lambda number, _: told.append(number))
+    try:
+        assert (asyncio.run(run()), told) == (True, [signal.SIGTERM])
+    finally:
+        signal.signal(signal.SIGTERM, before)
