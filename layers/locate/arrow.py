@@ -118,12 +118,19 @@ def answers(
 
 
 def _found(x: Floats, y: Floats, locator: Locates, crs: Crs, tolerance: float) -> pa.RecordBatch:
+    if crs not in _LONLAT:
+        x, y = _moved(x, y, crs)
+    found = locator.table(x, y, tolerance=tolerance)
+    columns = [found[field.name].combine_chunks().cast(field.type) for field in ANSWER]
+    return pa.RecordBatch.from_arrays(columns, schema=ANSWER)
+
+
+def _moved(x: Floats, y: Floats, crs: Crs) -> tuple[Floats, Floats]:
     given = np.column_stack((x, y))
     moved = transform(given, crs, CGCS2000)
     moved[np.isnan(moved[:, 0]) & np.isfinite(given).all(axis=1)] = _OFF
-    found = locator.table(moved[:, 0].copy(), moved[:, 1].copy(), tolerance=tolerance)
-    columns = [found[field.name].combine_chunks().cast(field.type) for field in ANSWER]
-    return pa.RecordBatch.from_arrays(columns, schema=ANSWER)
+    lons, lats = np.ascontiguousarray(moved.T)
+    return lons, lats
 
 
 def _column(batch: pa.RecordBatch, name: str) -> pa.Array:

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```bash\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 READMES = ("README.md", "README.zh.md")
-PAGES = (*READMES, "docs/geocoding.md", "docs/geocoding.zh.md")
+PAGES = (*READMES, *(f"docs/{name}{end}.md" for name in ("geocoding", "locating") for end in ("", ".zh")))
 EXAMPLES = [(name, block) for name in PAGES for block in BLOCK.findall((ROOT / name).read_text("utf-8"))]
 
 
