@@ -11,7 +11,7 @@ from layers.grids.check_finding import Check, Finding
 from layers.grids.check_ground import Ground
 from layers.grids.check_read import read
 
-__all__ = ["CHECKS", "chosen", "findings", "findings_on"]
+__all__ = ["CHECKS", "LOCAL", "chosen", "findings", "findings_on"]
 
 CHECKS: Final[Sequence[Check]] = (
     *check_cover.CHECKS,
@@ -20,6 +20,9 @@ CHECKS: Final[Sequence[Check]] = (
     *check_ties.CHECKS,
 )
 """All checks, in the order in which they are reported."""
+
+LOCAL: Final = [check for check in CHECKS if not check.wide]
+"""Those that need not look at whole streets."""
 
 
 def chosen(names: Sequence[str]) -> Sequence[Check]:
@@ -48,7 +51,7 @@ def findings(
     Speed:
         75,600 unit grids with all that belongs to them in 24 seconds of one core.
     """
-    return findings_on(read(conn, scope), checks)
+    return findings_on(read(conn, scope, wide=any(check.wide for check in checks)), checks)
 
 
 def findings_on(ground: Ground, checks: Sequence[Check] = CHECKS) -> list[Finding]:

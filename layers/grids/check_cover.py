@@ -93,6 +93,7 @@ CHECKS: Final[Sequence[Check]] = (
         _gap_between,
         unit="m2",
         placed=True,
+        wide=True,
     ),
     Check(
         "overlap",

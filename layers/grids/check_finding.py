@@ -51,6 +51,8 @@ class Check:
     unit: Unit | None = None
     placed: bool = False
     """Whether the same grids may have several such findings, told apart by their places."""
+    wide: bool = False
+    """Whether it must look at whole streets, however few communities are asked for."""
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ WITH RECURSIVE below AS (
 ) SELECT code, level FROM below ORDER BY code
 """
 
-# All that a finding in one of the communities may be made of: their streets, their grids, and all unit grids
-# of those duty and composite grids that have one of them.
+# All that a finding in one of the communities may be made of: their grids, all unit grids of those duty and
+# composite grids that have one of them, and for a wide check their streets.
 BOX: Final = """
 WITH tied AS MATERIALIZED (
   SELECT duty_grid_code AS duty, composite_grid_code AS composite
@@ -33,7 +33,8 @@ WITH tied AS MATERIALIZED (
 )
 SELECT ST_AsBinary(ST_SetSRID(ST_Extent(geom), 4490)) FROM (
   SELECT geom FROM onemap.area
-  WHERE code = ANY (%(scope)s) OR code IN (SELECT parent_code FROM onemap.area WHERE code = ANY (%(scope)s))
+  WHERE code = ANY (%(scope)s)
+    OR %(wide)s AND code IN (SELECT parent_code FROM onemap.area WHERE code = ANY (%(scope)s))
   UNION ALL SELECT geom FROM onemap.unit_grid WHERE community_code = ANY (%(scope)s)
     OR duty_grid_code IN (SELECT duty FROM tied) OR composite_grid_code IN (SELECT composite FROM tied)
   UNION ALL SELECT geom FROM onemap.duty_grid WHERE code IN (SELECT duty FROM tied)
@@ -75,14 +76,15 @@ UNION SELECT parent_code FROM onemap.area WHERE code = ANY (%(scope)s)
 SUCCESSORS: Final = "SELECT new_code FROM onemap.grid_succession"
 
 
-def read(conn: psycopg.Connection, scope: list[str] | None = None) -> Ground:
+def read(conn: psycopg.Connection, scope: list[str] | None = None, *, wide: bool = True) -> Ground:
     """Read it.
 
     Args:
         conn: an open connection.
         scope: codes of the communities whose findings are wanted; None for all.
+        wide: whether whole streets of theirs are needed.
     """
-    box = None if scope is None else _rows(conn, BOX, scope=scope)[0][0]
+    box = None if scope is None else _rows(conn, BOX, scope=scope, wide=wide)[0][0]
     if scope is not None and box is None:
         box = shapely.to_wkb(shapely.Point())
     return Ground(

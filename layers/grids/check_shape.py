@@ -8,7 +8,7 @@ import shapely
 
 from layers.grids.check_finding import Check, Suspect, Words
 from layers.grids.check_ground import NARROW, Grids, Ground
-from layers.grids.check_measure import Shape, square_metres
+from layers.grids.check_measure import Shape, square_metres, thick
 
 __all__ = ["CHECKS"]
 
@@ -31,8 +31,9 @@ def _sliver(ground: Ground) -> Iterator[Suspect]:
 def _multipart(ground: Ground) -> Iterator[Suspect]:
     for n in np.flatnonzero(shapely.get_num_geometries(ground.unit.geom) > 1):
         smaller = sorted(shapely.get_parts(ground.unit.geom[n]), key=square_metres)[:-1]
-        shape = shapely.MultiPolygon(smaller)
-        yield _of(ground.unit, int(n), square_metres(shape), shape)
+        shape = thick(shapely.MultiPolygon(smaller))
+        if not shape.is_empty:
+            yield _of(ground.unit, int(n), square_metres(shape), shape)
 
 
 def _size(ground: Ground) -> Iterator[Suspect]:

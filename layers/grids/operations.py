@@ -16,6 +16,7 @@ from psycopg.rows import scalar_row
 from shapely import LineString, Polygon, ops
 
 from layers.errors import Conflict, Invalid, NotFound
+from layers.grids.check import LOCAL
 from layers.grids.check_finding import Finding
 from layers.grids.check_measure import NOISE, Shape, joined, parts, thick
 from layers.grids.findings import recheck
@@ -189,4 +190,4 @@ def affected(conn: psycopg.Connection, before: Sequence[Held], now: Sequence[Hel
     known = {"known": [one.community_code for one in before], "where": shapely.to_wkb(shapes)}
     scope = [code for (code,) in conn.execute(AFFECTED, known)]
     codes = {one.code for one in now} | {one.duty_grid_code for one in (*before, *now)}
-    return [one for one in recheck(conn, scope).findings if codes & set(one.suspect.codes)]
+    return [one for one in recheck(conn, scope, checks=LOCAL).findings if codes & set(one.suspect.codes)]

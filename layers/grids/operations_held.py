@@ -50,7 +50,8 @@ HOLD_BY: Final = {
 # The successions know the codes that came and went within one transaction, which the history does not.
 LAST: Final = """
 SELECT coalesce(max(substring(code FROM char_length(%(community)s) + 1)::integer), 0) FROM (
-  SELECT code FROM onemap.unit_grid UNION ALL SELECT code FROM onemap_history.unit_grid
+  SELECT code FROM onemap.unit_grid WHERE community_code = %(community)s
+  UNION ALL SELECT code FROM onemap_history.unit_grid WHERE community_code = %(community)s
   UNION ALL SELECT old_code FROM onemap.grid_succession UNION ALL SELECT new_code FROM onemap.grid_succession
 ) AS used WHERE code ~ ('^' || %(community)s || '[0-9]{3}$')
 """

@@ -43,7 +43,9 @@ FROM (
     ORDER BY ST_Distance(u.geom, c.geom), (u.code = c.unit_grid_code) DESC, u.code COLLATE "C" LIMIT 1
   ) AS unit_grid_code
   FROM onemap.component c
-  WHERE c.unit_grid_code = ANY (%(before)s) OR c.id IN (
+  WHERE c.id IN (
+    SELECT id FROM onemap.component WHERE unit_grid_code = ANY (%(before)s)
+    UNION
     SELECT i.id FROM onemap.unit_grid u JOIN onemap.component i ON ST_Within(i.geom, u.geom)
     WHERE u.code = ANY (%(now)s))
 ) AS found

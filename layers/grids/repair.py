@@ -69,14 +69,14 @@ def plan(conn: psycopg.Connection, code: str, *, whole: bool = False) -> Plan:
     """
     stored = finding(conn, code)
     _require_rule(stored, whole=whole)
-    ground = read(conn, [stored.community_code] if stored.community_code else None)
-    found = _found(ground, stored)
+    scope = [stored.community_code] if stored.community_code else None
+    ground = read(conn, scope, wide=False)
     draft = Draft(ground)
     if whole:
         says = whole_community(draft, str(stored.community_code))
     else:
         rule = RULES[stored.check_name]
-        rule.draft(draft, found.suspect)
+        rule.draft(draft, _found(ground, stored).suspect)
         says = rule.says
     return Plan(stored, says, _changes(conn, draft, stored, whole=whole))
 

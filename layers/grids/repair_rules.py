@@ -79,15 +79,16 @@ def _remake(draft: Draft, suspect: Suspect) -> None:
         raise Conflict("it has no unit grids to be made of", code=suspect.codes[0], hint=hint)
 
 
-FILLED: Final = Words(
-    "空白并入与其公共边最长的单元网格, 先考虑同一社区的",
-    "the gap joins the unit grid with the longest edge along it, one of its community first",
-)
 REMADE: Final = Words("图形按所属单元网格重新合成", "its shape is made anew as the union of its unit grids")
 
 RULES: Final[Mapping[str, Rule]] = {
-    "gap": Rule(FILLED, _fill),
-    "gap_between": Rule(FILLED, _fill),
+    "gap": Rule(
+        Words(
+            "空白并入与其公共边最长的单元网格, 先考虑同一社区的",
+            "the gap joins the unit grid with the longest edge along it, one of its community first",
+        ),
+        _fill,
+    ),
     "overlap": Rule(
         Words(
             "重叠部分归所在社区的网格, 同一社区则归面积较小的网格; 被切断的小块并入公共边最长的邻格",

@@ -188,6 +188,11 @@ def test_an_edge_with_a_corner_on_one_side_only_is_no_finding(conn: psycopg.Conn
     assert found(conn) == []
 
 
+def test_a_speck_beside_a_grid_is_no_part(conn: psycopg.Connection, town: Town) -> None:
+    town.draw(f"{WEST}005", cells(1, 1, 2, 2), cells(2.5, 1.5, 2.5001, 1.5001))
+    assert found(conn) == []
+
+
 @pytest.mark.parametrize("kind", ["police", "duty", "composite"])
 def test_grids_of_any_kind_may_not_overlap(conn: psycopg.Connection, town: Town, kind: str) -> None:
     shapes = [cells(0, 0, 2, 3), cells(1, 0, 3, 3)]

@@ -9,6 +9,7 @@ from layers.errors import Conflict, GisError, Invalid, NotFound
 from layers.events import event
 from layers.grids.check import findings
 from layers.grids.check_measure import square_metres
+from layers.grids.findings import page, recheck
 from layers.grids.operations import merge, move, split
 from layers.grids.operations_read import unit_grid
 from tests.layers.grids_care.town import COMPOSITE, DUTY, DX, DY, EAST, LAT, LON, WEST, Town, cells
@@ -247,3 +248,10 @@ def test_a_version_tells_who_made_it_and_why(conn: psycopg.Connection, town: Tow
 def test_a_code_that_was_never_given_is_not_found(conn: psycopg.Connection) -> None:
     with pytest.raises(NotFound):
         unit_grid(conn, "none such")
+
+
+def test_an_operation_leaves_findings_of_the_street_alone(conn: psycopg.Connection, town: Town) -> None:
+    town.reshape("area", "420117001", cells(0, 0, 6.1, 3))
+    recheck(conn)
+    split(conn, f"{EAST}005", line(4.3, 0.9, 4.3, 2.1))
+    assert [one.check_name for one in page(conn).items] == ["gap_between"]

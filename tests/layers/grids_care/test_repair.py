@@ -10,11 +10,10 @@ from layers.grids import repair
 from layers.grids.check import findings
 from layers.grids.findings import page, recheck
 from tests.layers.grids_care import test_checks as defects
-from tests.layers.grids_care.town import EAST, WEST, Town, cells
+from tests.layers.grids_care.town import WEST, Town, cells
 
 REPAIRABLE = [
     defects.gap,
-    defects.gap_between,
     defects.overlap,
     defects.duplicate,
     defects.sliver,
@@ -35,8 +34,6 @@ def only(conn: psycopg.Connection) -> str:
 @pytest.mark.parametrize("spoil", REPAIRABLE, ids=lambda spoil: spoil.__name__)
 def test_a_repair_leaves_no_finding(conn: psycopg.Connection, town: Town, spoil: defects.Spoil) -> None:
     spoil(town)
-    if spoil is defects.gap_between:
-        town.reshape("area", EAST, cells(3, 0, 6.1, 3))
     code = only(conn)
     repair.apply(conn, code)
     assert ([one.check.name for one in findings(conn)], page(conn).items) == ([], [])
@@ -107,8 +104,9 @@ def test_a_finding_that_no_longer_holds_is_not_repaired(conn: psycopg.Connection
         repair.plan(conn, code)
 
 
-def test_what_needs_a_person_has_no_rule(conn: psycopg.Connection, town: Town) -> None:
-    defects.code_order(town)
+@pytest.mark.parametrize("spoil", [defects.code_order, defects.gap_between, defects.no_duty_grid])
+def test_what_needs_a_person_has_no_rule(conn: psycopg.Connection, town: Town, spoil: defects.Spoil) -> None:
+    spoil(town)
     with pytest.raises(NotFound):
         repair.plan(conn, only(conn))
 
