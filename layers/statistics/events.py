@@ -20,7 +20,7 @@ from layers.statistics.hexagons import Json, cells
 from layers.statistics.indicators import Indicators
 from layers.statistics.keys import KEYS, OF_CLASSES, Grouping, names
 from layers.statistics.period import Compare, Earlier, Period, earlier, period
-from layers.statistics.scan import Scan, read, wanted
+from layers.statistics.scan import Scan, Wanted, read, wanted
 from layers.statistics.selection import Selection, conditions
 from layers.statistics.shapes import shapes
 from layers.statistics.sheet import BY_COUNT, BY_KEY, Sheet, Value
@@ -52,8 +52,8 @@ class Question:
     order: str | None = None
     """`count`, `key` or the code of an indicator: the largest first, missing ones last, but keys from A to Z.
     None: times by key, all else by count."""
-    limit: int = 1000
-    """How many rows at most."""
+    limit: int | None = 1000
+    """How many rows at most; None for all."""
     geometry: bool = False
     """Whether rows that lie somewhere come with their shape."""
 
@@ -116,11 +116,14 @@ def events(
     selection = asked.selection
     within = period(selection.since, selection.until, rules.calendar.rules.zone, now=now)
     before = earlier(within, asked.compare)
-    scan = _scan(conn, asked, rules, within, before, now)
+    chosen = rules.indicators.chosen(asked.chosen)
+    needed = wanted(rules.indicators, chosen)
+    scan = _scan(conn, asked, needed, rules, within, before, now)
+    grids = grid_counts(conn, asked.by, scan.keys, selection.area) if needed.grids else None
     sheet = Sheet(
         scan,
-        rules.indicators.chosen(asked.chosen),
-        grids=grid_counts(conn, asked.by, scan.keys, selection.area),
+        chosen,
+        grids=grids,
         high_incidence=rules.indicators.high_incidence,
         clock=rules.calendar if selection.working_days else None,
     )
@@ -132,6 +135,7 @@ def events(
 def _scan(
     conn: psycopg.Connection,
     asked: Question,
+    needed: Wanted,
     rules: Rules,
     within: Period,
     before: Earlier | None,
@@ -143,7 +147,7 @@ def _scan(
     return read(
         conn,
         KEYS[asked.by],
-        wanted(rules.indicators, rules.indicators.chosen(asked.chosen)),
+        needed,
         where,
         limits=dict(rules.indicators.limits),
         now=now,

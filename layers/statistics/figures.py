@@ -30,19 +30,22 @@ class Figures:
 class Table:
     """The indicators of one period."""
 
-    def __init__(self, side: Side, keys: int, *, grids: Floats, high_incidence: int, clock: Calendar | None):
+    def __init__(
+        self, side: Side, keys: int, *, grids: Floats | None, high_incidence: int, clock: Calendar | None
+    ):
         """Make what was found ready.
 
         Args:
             side: what was found.
             keys: how many there are.
-            grids: unit grids of each key and of all; NaN where that means nothing.
+            grids: unit grids of each key and of all, NaN where that means nothing; None: not asked for.
             high_incidence: from how many events on a unit grid is one of high incidence.
             clock: counts hours of work; None: all hours.
         """
         self._keys = keys
         self._counts = {code: _with_total(column) for code, column in side.counts.items()}
-        self._counts |= _of_grids(side, keys, high_incidence) | {"grids": grids}
+        if grids is not None:
+            self._counts |= _of_grids(side, keys, high_incidence) | {"grids": grids}
         self._spans = {
             code: _Hours(rows, _hours(begin, end, clock), keys)
             for code, (rows, begin, end) in side.spans.items()

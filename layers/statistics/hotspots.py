@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
 
 import numpy as np
 import psycopg
@@ -20,8 +19,6 @@ from layers.statistics.selection import Selection
 from layers.statistics.shapes import shapes
 
 __all__ = ["Baseline", "HotSpot", "HotSpots", "Search", "hot_spots"]
-
-EVERY_ROW: Final = 2**31
 
 
 class Baseline(StrEnum):
@@ -139,9 +136,7 @@ def _rows(
 def _count(
     conn: psycopg.Connection, search: Search, selection: Selection, rules: Rules | None, now: datetime | None
 ) -> Statistics:
-    asked = Question(
-        by=search.by, selection=selection, resolution=search.resolution, chosen=(), limit=EVERY_ROW
-    )
+    asked = Question(by=search.by, selection=selection, resolution=search.resolution, chosen=(), limit=None)
     return events(conn, asked, rules=rules, now=now)
 
 

@@ -45,7 +45,7 @@ class Sheet:
         scan: Scan,
         chosen: Sequence[Indicator],
         *,
-        grids: Floats,
+        grids: Floats | None,
         high_incidence: int,
         clock: Calendar | None,
     ) -> None:
@@ -54,7 +54,7 @@ class Sheet:
         Args:
             scan: what was found.
             chosen: the indicators.
-            grids: unit grids of each key and of all.
+            grids: unit grids of each key and of all; None: they are not asked for.
             high_incidence: from how many events on a unit grid is one of high incidence.
             clock: counts hours of work; None: all hours.
         """
