@@ -73,7 +73,7 @@ SCOPE: Final = """
 SELECT code FROM onemap.area WHERE code = ANY (%(scope)s)
 UNION SELECT parent_code FROM onemap.area WHERE code = ANY (%(scope)s)
 """
-SUCCESSORS: Final = "SELECT new_code FROM onemap.grid_succession"
+SUCCESSORS: Final = "SELECT new_code FROM onemap.grid_succession WHERE op IN ('split', 'merge')"
 
 
 def read(conn: psycopg.Connection, scope: list[str] | None = None, *, wide: bool = True) -> Ground:
