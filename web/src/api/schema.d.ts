@@ -493,18 +493,85 @@ export interface paths {
         };
         /**
          * List Events
-         * @description Events in a box or a community, the last reported first.
+         * @description Events that fit all that is asked for, page by page.
          */
         get: operations["events"];
         put?: never;
         /**
          * Report Event
-         * @description Take in an event: it gets its areas, grids and a number. Needs the key.
+         * @description Take in an event: it gets its areas, grids and a number, and a department is proposed. Needs the key.
          *
          *     An address must be in the library, down to its door plate; one that may mean several is refused with the
-         *     candidates. A point, if given too, decides.
+         *     candidates. A point, if given too, decides; `place_gap_m` says how far from the address it is.
          */
         post: operations["report_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/life-cycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Life Cycle
+         * @description The states that events may be in, the steps between them, who may take them, and all their names.
+         */
+        get: operations["event_life_cycle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Limits
+         * @description How long handling may take: the rules that a class comes under, or all of an edition.
+         *
+         *     Of one class the rule that holds where nothing is said of the condition is the first. A class of 2026 also
+         *     comes under the rules of the class of 2013 that it was.
+         */
+        get: operations["event_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream Events
+         * @description Every event that is reported or changed from now on, or after the last `id` heard, in order of commit.
+         *
+         *     `event` is `reported`, `changed`, `deleted` (then only `id` and `code` are there), or `reset`: too much
+         *     was missed, so read anew what you show. `data` is the event as it is now. With filters you hear too of
+         *     what they let through until this change. What changed at once has one `id`, with the last of it.
+         */
+        get: operations["event_stream"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -520,11 +587,290 @@ export interface paths {
         };
         /**
          * Read Event
-         * @description One event and the steps of its life.
+         * @description One event: the steps of its life, those that may come next, its files, and what is near it.
          */
         get: operations["event"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{code}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Event File
+         * @description Put a photo or file to an event: the body is the file as it is, at most 20 MB. Needs the key.
+         *
+         *     What is in it must be what Content-Type says. The same content sent again is kept once.
+         */
+        post: operations["add_event_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{code}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Event File
+         * @description A file of an event, to be saved under its name. Needs the key.
+         */
+        get: operations["event_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{code}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Event Step
+         * @description Take a step in the life of an event. Needs the key, whose holder says for which post it acts.
+         *
+         *     Whoever comes second is answered 409: the facts say which step was taken meanwhile, for which post, when,
+         *     and the version of the event now.
+         */
+        post: operations["take_event_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grids/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Checks
+         * @description Run the checks of grids now, in the city or in one area, and keep what they find. Needs the key.
+         *
+         *     A street takes a second; a city of 75,000 unit grids half a minute.
+         */
+        post: operations["check_grids"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grids/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Findings
+         * @description What the checks of grids found when they were last run, as GeoJSON, the oldest first.
+         */
+        get: operations["grid_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grids/findings/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Summary
+         * @description How much every check of grids found, in the city or in one community.
+         */
+        get: operations["grid_findings_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grids/findings/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Finding
+         * @description One finding.
+         */
+        get: operations["grid_finding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grids/findings/{code}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Repair
+         * @description What would put a finding right: the new shapes of the grids concerned, worked out as they are now.
+         */
+        get: operations["grid_repair"];
+        put?: never;
+        /**
+         * Apply Repair
+         * @description Put a finding right as it was shown, and check the grids concerned again. Needs the key.
+         *
+         *     Refused when one of the grids has changed since.
+         */
+        post: operations["apply_grid_repair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grids/nesting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Nesting
+         * @description How the grids of the trades (police, civil order ...) lie in composite grids (多格合一).
+         */
+        get: operations["grid_nesting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grids/unit/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Unit Grids
+         * @description Merge neighbouring unit grids of one community into one, which gets a new code. Needs the key.
+         *
+         *     It inherits the duty grid, the composite grid and the land use of the largest. The old codes keep
+         *     answering; events keep them, components get the new one.
+         */
+        post: operations["merge_unit_grids"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grids/unit/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Unit Grid
+         * @description A unit grid, in use or retired: what it was and when, what it came from and what became of it.
+         */
+        get: operations["unit_grid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grids/unit/{code}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Unit Grid
+         * @description Let a unit grid belong to another duty grid or composite grid; their shapes follow. Needs the key.
+         */
+        post: operations["move_unit_grid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grids/unit/{code}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split Unit Grid
+         * @description Split a unit grid along a line that crosses it; the parts get new codes. Needs the key.
+         *
+         *     They inherit its duty grid, its composite grid and its land use. The old code keeps answering; events
+         *     keep it, components get the part that they stand in.
+         */
+        post: operations["split_unit_grid"];
         delete?: never;
         options?: never;
         head?: never;
@@ -582,15 +928,84 @@ export interface paths {
          * Locate Point
          * @description District, street, community and grids of a point, with who is responsible; nearest road and address.
          *
-         *     A point on a shared edge belongs to the area or grid with the lowest code.
+         *     A point on a shared edge belongs to the area or grid with the lowest code; the others stand in `also`.
          */
         get: operations["locate"];
         put?: never;
         /**
          * Locate Points
-         * @description The same of up to 10,000 points, by columns of codes; what is no point (null, NaN) is nowhere.
+         * @description The same of many points: up to 10,000 by columns of JSON; any number as CSV or as an Arrow stream.
+         *
+         *     Columns of codes come back in the order of the points. A table comes back with columns added, streamed:
+         *     the answer begins while the table still arrives, and should it break off after that, a last row says so in
+         *     `located_problem`. What is no point (null, NaN, a text) is nowhere.
          */
         post: operations["locate_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stats/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Event Statistics
+         * @description Indicators of the events reported in a period, with numerator and denominator.
+         *
+         *     Numbers are of what was *reported* in the period, whatever became of it since. `Accept:
+         *     application/geo+json` makes features of the rows, `Accept: text/csv` a table for spreadsheets.
+         */
+        get: operations["event_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stats/hotspots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Hot Spots
+         * @description Where more is reported than is to be expected, by Getis-Ord Gi* of each cell and those around it.
+         *
+         *     `Accept: application/geo+json` makes features of the rows.
+         */
+        get: operations["hot_spots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stats/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Indicators
+         * @description What each indicator counts and divides by what.
+         */
+        get: operations["indicators"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1185,6 +1600,12 @@ export interface components {
             valid_to: string;
         };
         /**
+         * Baseline
+         * @description In proportion to what events are to be expected.
+         * @enum {string}
+         */
+        Baseline: "area" | "events";
+        /**
          * Building
          * @description A building with its storeys. Heights are metres, areas square metres.
          */
@@ -1491,6 +1912,12 @@ export interface components {
             name: string | null;
         };
         /**
+         * Compare
+         * @description With which period.
+         * @enum {string}
+         */
+        Compare: "none" | "year" | "previous";
+        /**
          * Component
          * @description One component of the city (部件).
          */
@@ -1615,10 +2042,40 @@ export interface components {
             next: string | null;
         };
         /**
+         * CompositeGrid
+         * @description A composite grid, and which trades have a grid in it.
+         */
+        CompositeGrid: {
+            /**
+             * Code
+             * @example 420117001001D01
+             */
+            code: string;
+            /**
+             * Missing
+             * @description Trades of which no grid is bound to it.
+             * @example [
+             *       "emergency"
+             *     ]
+             */
+            missing: string[];
+            /**
+             * Name
+             * @example 红旗社区综合网格
+             */
+            name: string;
+        };
+        /**
+         * Correction
+         * @description How it is allowed for that very many cells are looked at.
+         * @enum {string}
+         */
+        "Correction-Input": "bh" | "bonferroni";
+        /**
          * Correction
          * @description A proposed change of the library: what, on what, and what became of it.
          */
-        Correction: {
+        "Correction-Output": {
             /**
              * Action
              * @example rename
@@ -1677,7 +2134,7 @@ export interface components {
              * Next Steps
              * @description What may be done now; none when it is closed.
              */
-            next_steps: components["schemas"]["NextStep"][];
+            next_steps: components["schemas"]["gis_api__models__address_correction__NextStep"][];
             /**
              * Proposed At
              * Format: date-time
@@ -1742,7 +2199,7 @@ export interface components {
          */
         Corrections: {
             /** Items */
-            items: components["schemas"]["Correction"][];
+            items: components["schemas"]["Correction-Output"][];
             /**
              * Next
              * @description Cursor of the page after; null on the last.
@@ -1778,6 +2235,27 @@ export interface components {
             name: string | null;
         };
         /**
+         * Counted
+         * @description What is counted.
+         */
+        Counted: {
+            /**
+             * Code
+             * @example due_to_close
+             */
+            code: string;
+            /**
+             * En
+             * @example closed, or filed and open beyond the deadline, its clock running
+             */
+            en: string;
+            /**
+             * Zh
+             * @example 应结案
+             */
+            zh: string;
+        };
+        /**
          * Delimiter
          * @description What stands between the fields of CSV.
          * @enum {string}
@@ -1785,20 +2263,39 @@ export interface components {
         Delimiter: "comma" | "semicolon" | "tab";
         /**
          * DutyGrid
-         * @description A duty grid (责任网格) and the body responsible for it.
+         * @description A duty grid (责任网格) with the body and the people responsible for it.
          */
         DutyGrid: {
+            /**
+             * Also
+             * @description Others of its level that cover the point too: a shared edge, or an overlap.
+             * @example []
+             */
+            also: string[];
             body: components["schemas"]["Coded"] | null;
             /**
              * Code
-             * @example 42011700100103
+             * @example 420117001001
              */
             code: string;
             /**
+             * Metres
+             * @description To its outline; 0 inside.
+             * @example 0
+             */
+            metres: number;
+            /**
              * Name
-             * @example 红旗社区第三责任网格
+             * @example 红旗社区
              */
             name: string | null;
+            /**
+             * People
+             * @description Null without the key.
+             */
+            people: components["schemas"]["Person"][] | null;
+            /** @description `near`: nothing of its level covers the point; it is the nearest within the tolerance. */
+            relation: components["schemas"]["Relation"];
         };
         /**
          * Edition
@@ -1808,14 +2305,29 @@ export interface components {
         Edition: "2007" | "2013" | "2026";
         /**
          * Event
-         * @description An event. What was said, and where in words, is null for callers without the key.
+         * @description An event. What was said, by whom, and which department acts is null for callers without the key.
          */
         Event: {
             /**
+             * Address Code
+             * @description Null without the key.
+             * @example null
+             */
+            address_code: string | null;
+            /**
              * Address Text
+             * @description Null without the key.
              * @example null
              */
             address_text: string | null;
+            /**
+             * Assigned By
+             * @description Who chose the department: a rule, the duty desk for want of one, a person. Null without the key.
+             * @example null
+             */
+            assigned_by: ("rule" | "duty_desk" | "person") | null;
+            /** Checked At */
+            checked_at: string | null;
             /**
              * Class Code
              * @example 06010
@@ -1826,7 +2338,10 @@ export interface components {
              * @example 暴露垃圾
              */
             class_name: string | null;
-            /** Closed At */
+            /**
+             * Closed At
+             * @description When it came to its end, whichever; null while open.
+             */
             closed_at: string | null;
             /**
              * Code
@@ -1835,22 +2350,68 @@ export interface components {
              */
             code: string;
             /**
+             * Collector Code
+             * @description Null without the key.
+             * @example null
+             */
+            collector_code: string | null;
+            /**
              * Community
              * @example 420117001001
              */
             community: string | null;
-            /** Deadline */
+            /**
+             * Component Code
+             * @example 42011701037000042
+             */
+            component_code: string | null;
+            /**
+             * Composite Grid
+             * @example 420117001001Z01
+             */
+            composite_grid: string | null;
+            /**
+             * Condition
+             * @example null
+             */
+            condition: string | null;
+            /**
+             * Deadline
+             * @description Null until it is dispatched.
+             */
             deadline: string | null;
             /**
+             * Department Code
+             * @description Who acts; until it is dispatched, who is proposed to. Null without the key.
+             * @example null
+             */
+            department_code: string | null;
+            /**
+             * Department Name
+             * @description Null without the key.
+             * @example null
+             */
+            department_name: string | null;
+            /**
              * Description
+             * @description Null without the key.
              * @example null
              */
             description: string | null;
+            /** Dispatched At */
+            dispatched_at: string | null;
             /**
              * District
+             * @description This and the areas and grids below are those at the time of the report, as codes.
              * @example 420117
              */
             district: string | null;
+            /**
+             * Duplicate Of
+             * @description The event that it repeats.
+             * @example null
+             */
+            duplicate_of: string | null;
             /**
              * Duty Grid
              * @example 42011700100103
@@ -1861,6 +2422,15 @@ export interface components {
              * @example 2026
              */
             edition: string;
+            /** Filed At */
+            filed_at: string | null;
+            /**
+             * Forced
+             * @description Whether it was closed by force.
+             */
+            forced: boolean;
+            /** Handled At */
+            handled_at: string | null;
             /**
              * Id
              * @description Feature id in the tiles of events.
@@ -1872,11 +2442,30 @@ export interface components {
              * @example 30.8421
              */
             lat: number | null;
+            /** @description Null: no time limit is set for such an event. */
+            limit: components["schemas"]["Limit"] | null;
             /**
              * Lon
              * @example 114.8009
              */
             lon: number | null;
+            /**
+             * Overdue
+             * @description Not handled by its deadline, or handled after it; while it is suspended it is not.
+             */
+            overdue: boolean;
+            /**
+             * Place Gap M
+             * @description Metres between the point and the address; null unless both were given.
+             * @example null
+             */
+            place_gap_m: number | null;
+            /**
+             * Placed From
+             * @description What its place was taken from; of both the point decides. Null: not known.
+             * @example point
+             */
+            placed_from: ("point" | "address" | "both") | null;
             /**
              * Reported At
              * Format: date-time
@@ -1884,12 +2473,26 @@ export interface components {
              */
             reported_at: string;
             /**
+             * Returns
+             * @description How often a department sent it back.
+             * @example 0
+             */
+            returns: number;
+            /**
+             * Reworks
+             * @description How often what was done was not enough.
+             * @example 0
+             */
+            reworks: number;
+            /**
              * Source
+             * @description Who reported it; as in a new event.
              * @example hotline
              */
             source: string;
             /**
              * State
+             * @description As /api/events/life-cycle lists them.
              * @example reported
              */
             state: string;
@@ -1898,6 +2501,13 @@ export interface components {
              * @example 420117001
              */
             street: string | null;
+            /** Supervised */
+            supervised: boolean;
+            /**
+             * Suspended At
+             * @description 挂账; null when it is not.
+             */
+            suspended_at: string | null;
             /**
              * Unit Grid
              * @example 420117001001001
@@ -1905,17 +2515,38 @@ export interface components {
             unit_grid: string | null;
             /** Urgent */
             urgent: boolean;
+            /**
+             * Version
+             * @description How many steps were taken; send it with the next.
+             * @example 1
+             */
+            version: number;
         };
         /**
          * EventDetail
-         * @description An event with the steps of its life.
+         * @description An event with its history, what may come next, and what is near.
          */
         EventDetail: {
             /**
+             * Address Code
+             * @description Null without the key.
+             * @example null
+             */
+            address_code: string | null;
+            /**
              * Address Text
+             * @description Null without the key.
              * @example null
              */
             address_text: string | null;
+            /**
+             * Assigned By
+             * @description Who chose the department: a rule, the duty desk for want of one, a person. Null without the key.
+             * @example null
+             */
+            assigned_by: ("rule" | "duty_desk" | "person") | null;
+            /** Checked At */
+            checked_at: string | null;
             /**
              * Class Code
              * @example 06010
@@ -1926,7 +2557,10 @@ export interface components {
              * @example 暴露垃圾
              */
             class_name: string | null;
-            /** Closed At */
+            /**
+             * Closed At
+             * @description When it came to its end, whichever; null while open.
+             */
             closed_at: string | null;
             /**
              * Code
@@ -1935,22 +2569,68 @@ export interface components {
              */
             code: string;
             /**
+             * Collector Code
+             * @description Null without the key.
+             * @example null
+             */
+            collector_code: string | null;
+            /**
              * Community
              * @example 420117001001
              */
             community: string | null;
-            /** Deadline */
+            /**
+             * Component Code
+             * @example 42011701037000042
+             */
+            component_code: string | null;
+            /**
+             * Composite Grid
+             * @example 420117001001Z01
+             */
+            composite_grid: string | null;
+            /**
+             * Condition
+             * @example null
+             */
+            condition: string | null;
+            /**
+             * Deadline
+             * @description Null until it is dispatched.
+             */
             deadline: string | null;
             /**
+             * Department Code
+             * @description Who acts; until it is dispatched, who is proposed to. Null without the key.
+             * @example null
+             */
+            department_code: string | null;
+            /**
+             * Department Name
+             * @description Null without the key.
+             * @example null
+             */
+            department_name: string | null;
+            /**
              * Description
+             * @description Null without the key.
              * @example null
              */
             description: string | null;
+            /** Dispatched At */
+            dispatched_at: string | null;
             /**
              * District
+             * @description This and the areas and grids below are those at the time of the report, as codes.
              * @example 420117
              */
             district: string | null;
+            /**
+             * Duplicate Of
+             * @description The event that it repeats.
+             * @example null
+             */
+            duplicate_of: string | null;
             /**
              * Duty Grid
              * @example 42011700100103
@@ -1961,6 +2641,20 @@ export interface components {
              * @example 2026
              */
             edition: string;
+            /** Filed At */
+            filed_at: string | null;
+            /**
+             * Files
+             * @description Null without the key.
+             */
+            files: components["schemas"]["EventFile"][] | null;
+            /**
+             * Forced
+             * @description Whether it was closed by force.
+             */
+            forced: boolean;
+            /** Handled At */
+            handled_at: string | null;
             /**
              * Id
              * @description Feature id in the tiles of events.
@@ -1972,11 +2666,33 @@ export interface components {
              * @example 30.8421
              */
             lat: number | null;
+            /** @description Null: no time limit is set for such an event. */
+            limit: components["schemas"]["Limit"] | null;
             /**
              * Lon
              * @example 114.8009
              */
             lon: number | null;
+            nearby: components["schemas"]["Nearby"];
+            /** Next Steps */
+            next_steps: components["schemas"]["gis_api__models__event_detail__NextStep"][];
+            /**
+             * Overdue
+             * @description Not handled by its deadline, or handled after it; while it is suspended it is not.
+             */
+            overdue: boolean;
+            /**
+             * Place Gap M
+             * @description Metres between the point and the address; null unless both were given.
+             * @example null
+             */
+            place_gap_m: number | null;
+            /**
+             * Placed From
+             * @description What its place was taken from; of both the point decides. Null: not known.
+             * @example point
+             */
+            placed_from: ("point" | "address" | "both") | null;
             /**
              * Reported At
              * Format: date-time
@@ -1984,22 +2700,46 @@ export interface components {
              */
             reported_at: string;
             /**
+             * Returns
+             * @description How often a department sent it back.
+             * @example 0
+             */
+            returns: number;
+            /**
+             * Reworks
+             * @description How often what was done was not enough.
+             * @example 0
+             */
+            reworks: number;
+            /**
              * Source
+             * @description Who reported it; as in a new event.
              * @example hotline
              */
             source: string;
             /**
              * State
+             * @description As /api/events/life-cycle lists them.
              * @example reported
              */
             state: string;
-            /** Steps */
+            /**
+             * Steps
+             * @description Oldest first; empty for an event that was brought in without.
+             */
             steps: components["schemas"]["Step"][];
             /**
              * Street
              * @example 420117001
              */
             street: string | null;
+            /** Supervised */
+            supervised: boolean;
+            /**
+             * Suspended At
+             * @description 挂账; null when it is not.
+             */
+            suspended_at: string | null;
             /**
              * Unit Grid
              * @example 420117001001001
@@ -2007,10 +2747,302 @@ export interface components {
             unit_grid: string | null;
             /** Urgent */
             urgent: boolean;
+            /**
+             * Version
+             * @description How many steps were taken; send it with the next.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Warnings
+             * @description place_disagrees: point and address are far apart; address_unknown: the address beside the point means no one place; in_no_grid: no unit grid covers the place; likely_duplicate; no_rule: no rule says which department acts.
+             * @example [
+             *       "likely_duplicate"
+             *     ]
+             */
+            warnings: string[];
+        };
+        /**
+         * EventFile
+         * @description A photo or file of an event.
+         */
+        EventFile: {
+            /**
+             * At
+             * Format: date-time
+             * @example 2026-07-01T08:00:00+08:00
+             */
+            at: string;
+            /**
+             * Bytes
+             * @description Its size.
+             * @example 204800
+             */
+            bytes: number;
+            /**
+             * Id
+             * @example 7
+             */
+            id: number;
+            /**
+             * Media Type
+             * @example image/jpeg
+             */
+            media_type: string;
+            /**
+             * Name
+             * @example before.jpg
+             */
+            name: string;
+            /**
+             * Sha256
+             * @example e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+             */
+            sha256: string;
+        };
+        /**
+         * EventLifeCycle
+         * @description States, steps, stages and posts; states in the order of a life that goes well.
+         */
+        EventLifeCycle: {
+            /** Posts */
+            posts: components["schemas"]["EventPost"][];
+            /** Stages */
+            stages: components["schemas"]["EventStage"][];
+            /** States */
+            states: components["schemas"]["EventState"][];
+            /** Steps */
+            steps: components["schemas"]["EventTransition"][];
+        };
+        /**
+         * EventLimit
+         * @description How long handling may take.
+         */
+        EventLimit: {
+            /**
+             * Amount
+             * @example 4
+             */
+            amount: number;
+            /**
+             * Basis
+             * @description What it rests on.
+             * @example null
+             */
+            basis: string | null;
+            /**
+             * Class Code
+             * @description Or the first digits of several; empty: all.
+             * @example 06010
+             */
+            class_code: string;
+            /**
+             * Code
+             * @example 2026.06010.1
+             */
+            code: string;
+            /**
+             * Condition
+             * @description When it holds; null: always.
+             * @example null
+             */
+            condition: string | null;
+            /**
+             * Edition
+             * @description Of the class of the rule.
+             * @example 2026
+             */
+            edition: string;
+            /**
+             * Unit
+             * @description urgent_hour 紧急工作时, work_hour 工作时, work_day 工作日, urgent_day 紧急工作日, day.
+             * @example work_hour
+             */
+            unit: string;
+        };
+        /**
+         * EventLimits
+         * @description Time limits; of one class the one that holds first.
+         */
+        EventLimits: {
+            /** Items */
+            items: components["schemas"]["EventLimit"][];
+        };
+        /**
+         * EventPost
+         * @description Somebody who takes steps (岗位).
+         */
+        EventPost: {
+            /**
+             * Code
+             * @example acceptor
+             */
+            code: string;
+            /**
+             * Name
+             * @example 受理员
+             */
+            name: string;
+            /**
+             * Name En
+             * @example acceptor
+             */
+            name_en: string;
+        };
+        /**
+         * EventStage
+         * @description A part of the life.
+         */
+        EventStage: {
+            /**
+             * Cjj106
+             * @description What CJJ/T 106 calls it.
+             * @example 案件建立
+             */
+            cjj106: string;
+            /**
+             * Code
+             * @example file
+             */
+            code: string;
+            /**
+             * Name
+             * @example 立案
+             */
+            name: string;
+            /**
+             * Name En
+             * @example filing
+             */
+            name_en: string;
+        };
+        /**
+         * EventState
+         * @description Where an event may stand.
+         */
+        EventState: {
+            /**
+             * Cjj106
+             * @description What CJJ/T 106 calls it.
+             * @example 案件建立
+             */
+            cjj106: string;
+            /**
+             * Code
+             * @example filed
+             */
+            code: string;
+            /**
+             * Final
+             * @description Nothing follows.
+             * @example false
+             */
+            final: boolean;
+            /**
+             * Name
+             * @example 立案
+             */
+            name: string;
+            /**
+             * Name En
+             * @example filed
+             */
+            name_en: string;
+            /**
+             * Stage
+             * @example file
+             */
+            stage: string;
+        };
+        /**
+         * EventStatistics
+         * @description Indicators of the events reported in a period.
+         */
+        EventStatistics: {
+            by: components["schemas"]["Grouping"];
+            /** @description The period before, if one is compared with. */
+            compared: components["schemas"]["StatisticsPeriod"] | null;
+            /**
+             * Found
+             * @description Rows there are.
+             * @example 15
+             */
+            found: number;
+            period: components["schemas"]["StatisticsPeriod"];
+            /** Rows */
+            rows: components["schemas"]["StatisticsRow"][];
+            /** @description Of all rows, also those beyond `limit`. */
+            total: components["schemas"]["StatisticsRow"];
+        };
+        /**
+         * EventTransition
+         * @description What may be done with an event.
+         */
+        EventTransition: {
+            /**
+             * From
+             * @description States from which; none: a life begins so.
+             * @example [
+             *       "reported"
+             *     ]
+             */
+            from: string[];
+            /**
+             * Key
+             * @description On the keyboard.
+             * @example f
+             */
+            key: string | null;
+            /**
+             * Name
+             * @example 立案
+             */
+            name: string;
+            /**
+             * Name En
+             * @example file
+             */
+            name_en: string;
+            /**
+             * Needs
+             * @description What must be said; change: another class, condition or component. What only some events need stands in their `next_steps`.
+             * @example [
+             *       "note"
+             *     ]
+             */
+            needs: components["schemas"]["Need"][];
+            /**
+             * Posts
+             * @description Who may do it.
+             * @example [
+             *       "acceptor",
+             *       "supervisor"
+             *     ]
+             */
+            posts: string[];
+            /**
+             * Step
+             * @example file
+             */
+            step: string;
+            /**
+             * Takes
+             * @description Fields that may be given besides.
+             * @example [
+             *       "condition"
+             *     ]
+             */
+            takes: string[];
+            /**
+             * To
+             * @description The state after it; null: it stays, or is the one before the pause.
+             * @example filed
+             */
+            to: string | null;
         };
         /**
          * Events
-         * @description A page of events, newest first.
+         * @description A page of events.
          */
         Events: {
             /** Items */
@@ -2424,6 +3456,546 @@ export interface components {
             geocoding: components["schemas"]["Geocoding"];
         };
         /**
+         * GridChange
+         * @description A grid as it would be.
+         */
+        GridChange: {
+            /**
+             * Geometry
+             * @description GeoJSON, degrees of CGCS2000.
+             * @example {
+             *       "coordinates": [
+             *         [
+             *           [
+             *             114.8,
+             *             30.84
+             *           ],
+             *           [
+             *             114.801,
+             *             30.84
+             *           ],
+             *           [
+             *             114.8,
+             *             30.841
+             *           ]
+             *         ]
+             *       ],
+             *       "type": "Polygon"
+             *     }
+             */
+            geometry: {
+                [key: string]: unknown;
+            };
+            properties: components["schemas"]["GridChangeFacts"];
+            /**
+             * Type
+             * @default Feature
+             * @constant
+             */
+            type: "Feature";
+        };
+        /**
+         * GridChangeFacts
+         * @description What becomes of one grid.
+         */
+        GridChangeFacts: {
+            /**
+             * Code
+             * @example 420117001001005
+             */
+            code: string;
+            /**
+             * Into
+             * @description The unit grid that takes its land.
+             * @example null
+             */
+            into: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "unit" | "duty" | "composite";
+            /**
+             * Retired
+             * @description Whether it gives all its land away; `geometry` then is what it was.
+             */
+            retired: boolean;
+            /**
+             * Version
+             * Format: date-time
+             * @description Give it back when you apply the repair.
+             * @example 2026-07-01T08:00:00+08:00
+             */
+            version: string;
+        };
+        /**
+         * GridChanged
+         * @description What an operation did.
+         */
+        GridChanged: {
+            /**
+             * Codes
+             * @description Unit grids that are new or changed.
+             * @example [
+             *       "420117001001031",
+             *       "420117001001032"
+             *     ]
+             */
+            codes: string[];
+            /**
+             * Findings
+             * @description What the checks find about them now.
+             */
+            findings: components["schemas"]["GridFoundNow"][];
+            /**
+             * Retired
+             * @description Codes no longer in use; they keep answering.
+             * @example [
+             *       "420117001001005"
+             *     ]
+             */
+            retired: string[];
+        };
+        /**
+         * GridCheckRun
+         * @description Which checks to run, and where.
+         */
+        GridCheckRun: {
+            /**
+             * Area
+             * @description Code of an area of any level; null for the whole city.
+             * @example 420117001
+             */
+            area?: string | null;
+            /**
+             * Checks
+             * @description Names of checks; empty for all.
+             * @default []
+             * @example [
+             *       "gap",
+             *       "overlap"
+             *     ]
+             */
+            checks: string[];
+        };
+        /**
+         * GridChecked
+         * @description What a run of the checks found, and how it differs from what was known.
+         */
+        GridChecked: {
+            /**
+             * Added
+             * @example 2
+             */
+            added: number;
+            /**
+             * Changed
+             * @example 0
+             */
+            changed: number;
+            /**
+             * Found
+             * @example 12
+             */
+            found: number;
+            /**
+             * Removed
+             * @example 1
+             */
+            removed: number;
+        };
+        /**
+         * GridFinding
+         * @description A finding on the map.
+         */
+        GridFinding: {
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Id
+             * @description Feature id in the tiles of findings.
+             * @example 17
+             */
+            id: number;
+            properties: components["schemas"]["GridFindingFacts"];
+            /**
+             * Type
+             * @default Feature
+             * @constant
+             */
+            type: "Feature";
+        };
+        /**
+         * GridFindingFacts
+         * @description What a check found.
+         */
+        GridFindingFacts: {
+            /**
+             * Amount
+             * @description Measured on the ellipsoid.
+             * @example 994.2
+             */
+            amount: number | null;
+            /**
+             * Check
+             * @example overlap
+             */
+            check: string;
+            /**
+             * Code
+             * @description The same for the same check of the same grids.
+             * @example 4f1c22aa90d3e671
+             */
+            code: string;
+            /**
+             * Community Code
+             * @example 420117001001
+             */
+            community_code: string | null;
+            /**
+             * Grid Codes
+             * @example [
+             *       "420117001001005",
+             *       "420117001001006"
+             *     ]
+             */
+            grid_codes: string[];
+            /**
+             * Grid Kind
+             * @example unit
+             */
+            grid_kind: string;
+            /**
+             * Repairable
+             * @description Whether there is a rule to put it right.
+             */
+            repairable: boolean;
+            says: components["schemas"]["GridWords"];
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            /**
+             * Since
+             * Format: date-time
+             * @example 2026-07-01T08:00:00+08:00
+             */
+            since: string;
+            title: components["schemas"]["GridWords"];
+            /** Unit */
+            unit: ("m2" | "m") | null;
+        };
+        /**
+         * GridFindings
+         * @description A page of findings, the oldest first.
+         */
+        GridFindings: {
+            /** Features */
+            features: components["schemas"]["GridFinding"][];
+            /**
+             * Next
+             * @description Cursor of the page after; null on the last.
+             */
+            next: string | null;
+            /**
+             * Type
+             * @default FeatureCollection
+             * @constant
+             */
+            type: "FeatureCollection";
+        };
+        /**
+         * GridFoundNow
+         * @description What the checks find about changed grids.
+         */
+        GridFoundNow: {
+            /**
+             * Check
+             * @example duty_apart
+             */
+            check: string;
+            /**
+             * Code
+             * @description Of the finding.
+             * @example 4f1c22aa90d3e671
+             */
+            code: string;
+            /**
+             * Grid Codes
+             * @example [
+             *       "420117001001Z02"
+             *     ]
+             */
+            grid_codes: string[];
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            title: components["schemas"]["GridWords"];
+        };
+        /**
+         * GridMerge
+         * @description Unit grids that become one.
+         */
+        GridMerge: {
+            /**
+             * Codes
+             * @example [
+             *       "420117001001005",
+             *       "420117001001006"
+             *     ]
+             */
+            codes: string[];
+            /**
+             * Reason
+             * @description Kept in the change log.
+             * @example 道路改线
+             */
+            reason: string;
+        };
+        /**
+         * GridMove
+         * @description Where a unit grid is to belong; what is not named stays.
+         */
+        GridMove: {
+            /**
+             * Composite Grid Code
+             * @example null
+             */
+            composite_grid_code?: string | null;
+            /**
+             * Duty Grid Code
+             * @example 420117001001Z02
+             */
+            duty_grid_code?: string | null;
+            /**
+             * Reason
+             * @description Kept in the change log.
+             * @example 道路改线
+             */
+            reason: string;
+        };
+        /**
+         * GridNesting
+         * @description How the grids of the trades lie in composite grids.
+         */
+        GridNesting: {
+            /** Composites */
+            composites: components["schemas"]["CompositeGrid"][];
+            /** Grids */
+            grids: components["schemas"]["TradeGrid"][];
+            pieces: components["schemas"]["Pieces"];
+        };
+        /**
+         * GridRepair
+         * @description What would put a finding right.
+         */
+        GridRepair: {
+            /** Features */
+            features: components["schemas"]["GridChange"][];
+            /** @description The rule. */
+            says: components["schemas"]["GridWords"];
+            /**
+             * Type
+             * @default FeatureCollection
+             * @constant
+             */
+            type: "FeatureCollection";
+        };
+        /**
+         * GridRepairOrder
+         * @description To make a repair that was looked at.
+         */
+        GridRepairOrder: {
+            /**
+             * Reason
+             * @description Kept in the change log.
+             * @example 道路改线
+             */
+            reason: string;
+            /**
+             * Scope
+             * @default finding
+             * @enum {string}
+             */
+            scope: "finding" | "community";
+            /**
+             * Versions
+             * @description `version` of every grid that the repair told, by its code.
+             * @example {
+             *       "420117001001005": "2026-07-01T08:00:00+08:00"
+             *     }
+             */
+            versions: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * GridSplit
+         * @description A line along which a unit grid is split.
+         */
+        GridSplit: {
+            /**
+             * Crs
+             * @description Of the line.
+             * @default cgcs2000
+             * @example gcj02
+             */
+            crs: string;
+            line: components["schemas"]["SplitLine"];
+            /**
+             * Reason
+             * @description Kept in the change log.
+             * @example 道路改线
+             */
+            reason: string;
+        };
+        /**
+         * GridSummary
+         * @description How much every check found when it was last run, those that found nothing too.
+         */
+        GridSummary: {
+            /** Items */
+            items: components["schemas"]["GridTally"][];
+        };
+        /**
+         * GridTally
+         * @description How much one check has found.
+         */
+        GridTally: {
+            /**
+             * Amount
+             * @description All together, in `unit`.
+             * @example 1520.4
+             */
+            amount: number | null;
+            /**
+             * Check
+             * @example overlap
+             */
+            check: string;
+            /**
+             * Found
+             * @example 3
+             */
+            found: number;
+            says: components["schemas"]["GridWords"];
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            title: components["schemas"]["GridWords"];
+            /** Unit */
+            unit: ("m2" | "m") | null;
+        };
+        /**
+         * GridWords
+         * @description One sentence in two languages.
+         */
+        GridWords: {
+            /**
+             * En
+             * @example two grids of a kind share land; m²
+             */
+            en: string;
+            /**
+             * Zh
+             * @example 同类网格互相重叠
+             */
+            zh: string;
+        };
+        /**
+         * Grouping
+         * @description What the rows of statistics are.
+         * @enum {string}
+         */
+        Grouping: "district" | "street" | "community" | "unit_grid" | "duty_grid" | "department" | "class" | "major_class" | "source" | "collector" | "hour" | "day" | "week" | "month" | "h3";
+        /**
+         * HotSpot
+         * @description A cell where more happens than is to be expected.
+         */
+        HotSpot: {
+            /**
+             * Count
+             * @description Events in the cell itself.
+             * @example 65
+             */
+            count: number;
+            /**
+             * Expected
+             * @description If all cells were alike.
+             * @example 42.26
+             */
+            expected: number;
+            /**
+             * Geometry
+             * @description GeoJSON, with `geometry=true`.
+             */
+            geometry?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Key
+             * @description Code of a unit grid, or a cell of H3.
+             * @example 8941884906bffff
+             */
+            key: string;
+            /**
+             * Name
+             * @example null
+             */
+            name: string | null;
+            /**
+             * P
+             * @description Corrected for the number of cells.
+             * @example 0.00007
+             */
+            p: number;
+            /**
+             * Rank
+             * @example 1
+             */
+            rank: number;
+            /**
+             * Score
+             * @description Gi*, standard deviations.
+             * @example 5.32
+             */
+            score: number;
+        };
+        /**
+         * HotSpots
+         * @description Places of high incidence, the highest score first.
+         */
+        HotSpots: {
+            /**
+             * Cells
+             * @description Cells that were looked at.
+             * @example 1251
+             */
+            cells: number;
+            /**
+             * Events
+             * @description Events in them.
+             * @example 52920
+             */
+            events: number;
+            /**
+             * Found
+             * @description Hot spots there are, also those beyond `limit`.
+             * @example 35
+             */
+            found: number;
+            period: components["schemas"]["StatisticsPeriod"];
+            /** Rows */
+            rows: components["schemas"]["HotSpot"][];
+        };
+        /**
          * Identified
          * @description Everything at a point, nearest first.
          */
@@ -2444,12 +4016,12 @@ export interface components {
         };
         /**
          * Index
-         * @description The index of addresses, which geocoding answers from. The rest of the service does without it.
+         * @description An index in this process. Of addresses: geocoding answers from it.
          */
         Index: {
             /**
              * Changed
-             * @description Addresses that changed since it was made; answers know them.
+             * @description Rows that changed since it was made; answers know them.
              */
             changed: number;
             /**
@@ -2459,10 +4031,105 @@ export interface components {
             sequence: number | null;
             /**
              * State
-             * @description `building`: geocoding answers 503 until then.
+             * @description `building`: there is none at the moment; geocoding answers 503.
              * @enum {string}
              */
             state: "ready" | "building";
+        };
+        /**
+         * Indicator
+         * @description An indicator and what it is made from.
+         */
+        Indicator: {
+            /**
+             * Code
+             * @example closing_rate
+             */
+            code: string;
+            /** @description Null: of a plain count or a span of time. */
+            denominator: components["schemas"]["Counted"] | null;
+            /**
+             * En
+             * @example closing rate
+             */
+            en: string;
+            /**
+             * Good
+             * @description Which direction is good.
+             */
+            good: ("high" | "low") | null;
+            /** @description Null: of a span of time. */
+            numerator: components["schemas"]["Counted"] | null;
+            /**
+             * Of
+             * @description Of a span.
+             */
+            of: ("mean" | "median" | "p90") | null;
+            /**
+             * @description The span of time that it is of.
+             * @example null
+             */
+            span: components["schemas"]["Counted"] | null;
+            /**
+             * Tag
+             * @description How sure its name and formula are.
+             * @enum {string}
+             */
+            tag: "H" | "M" | "L";
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "events" | "share" | "hours";
+            /**
+             * Zh
+             * @example 结案率
+             */
+            zh: string;
+        };
+        /**
+         * IndicatorList
+         * @description All indicators.
+         */
+        IndicatorList: {
+            /** Items */
+            items: components["schemas"]["Indicator"][];
+        };
+        /**
+         * IndicatorValue
+         * @description One indicator of a row.
+         */
+        IndicatorValue: {
+            /**
+             * Change
+             * @description Of shares the difference (0.01: one point), else as a share of `previous`.
+             * @example 0.025
+             */
+            change: number | null;
+            /**
+             * Denominator
+             * @description Null: of a plain count.
+             * @example 104
+             */
+            denominator: number | null;
+            /**
+             * Numerator
+             * @description Null: of a median or p90.
+             * @example 91
+             */
+            numerator: number | null;
+            /**
+             * Previous
+             * @description IndicatorValue in the period compared with.
+             * @example 0.85
+             */
+            previous: number | null;
+            /**
+             * Value
+             * @description Null where the denominator is 0. A share from 0 to 1, a count, or hours.
+             * @example 0.875
+             */
+            value: number | null;
         };
         /**
          * Kind
@@ -2553,6 +4220,24 @@ export interface components {
             next?: string | null;
         };
         /**
+         * Limit
+         * @description A time limit (处置时限).
+         */
+        Limit: {
+            /**
+             * Amount
+             * @example 4
+             */
+            amount: number;
+            /**
+             * Unit
+             * @description 紧急工作时, 工作时, 工作日, 紧急工作日, 自然日.
+             * @example work_hour
+             * @enum {string}
+             */
+            unit: "urgent_hour" | "work_hour" | "work_day" | "urgent_day" | "day";
+        };
+        /**
          * Live
          * @description The process answers.
          */
@@ -2565,13 +4250,13 @@ export interface components {
         };
         /**
          * Located
-         * @description Where a point is; null wherever nothing covers it or nothing is in reach.
+         * @description Where a point is; null wherever nothing covers it and nothing is in reach.
          */
         Located: {
             address: components["schemas"]["Near"] | null;
-            community: components["schemas"]["Coded"] | null;
-            composite_grid: components["schemas"]["Coded"] | null;
-            district: components["schemas"]["Coded"] | null;
+            community: components["schemas"]["Place"] | null;
+            composite_grid: components["schemas"]["Place"] | null;
+            district: components["schemas"]["Place"] | null;
             duty_grid: components["schemas"]["DutyGrid"] | null;
             /**
              * Inside
@@ -2588,9 +4273,14 @@ export interface components {
              * @example 114.8009
              */
             lon: number;
+            /**
+             * @description Why no area covers it. `swapped`: it would lie in the city with lon and lat exchanged.
+             * @example null
+             */
+            problem: components["schemas"]["Problem"] | null;
             road: components["schemas"]["Near"] | null;
-            street: components["schemas"]["Coded"] | null;
-            unit_grid: components["schemas"]["Coded"] | null;
+            street: components["schemas"]["Place"] | null;
+            unit_grid: components["schemas"]["Place"] | null;
         };
         /**
          * LocatedColumns
@@ -2631,12 +4321,22 @@ export interface components {
             duty_grid: (string | null)[];
             /**
              * Inside
+             * @description Whether any area covers the point.
              * @example [
              *       true,
              *       false
              *     ]
              */
             inside: boolean[];
+            /**
+             * Problem
+             * @description Why no area covers the point. `swapped`: with longitude and latitude exchanged it would lie in the city.
+             * @example [
+             *       null,
+             *       "outside"
+             *     ]
+             */
+            problem: (components["schemas"]["Problem"] | null)[];
             /**
              * Street
              * @example [
@@ -2680,6 +4380,126 @@ export interface components {
              * @example 新洲区邾城街道红旗社区红旗路12号
              */
             name: string | null;
+        };
+        /**
+         * NearCamera
+         * @description A camera.
+         */
+        NearCamera: {
+            /**
+             * Code
+             * @example C0001
+             */
+            code: string;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number;
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon: number;
+            /**
+             * Metres
+             * @example 41
+             */
+            metres: number;
+            /**
+             * Name
+             * @example 红旗路口
+             */
+            name: string;
+        };
+        /**
+         * NearComponent
+         * @description A component of a kind that such an event may be about.
+         */
+        NearComponent: {
+            /**
+             * Class Code
+             * @example 01037
+             */
+            class_code: string;
+            /**
+             * Code
+             * @example 42011701037000042
+             */
+            code: string;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number;
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon: number;
+            /**
+             * Metres
+             * @example 3.2
+             */
+            metres: number;
+            /**
+             * Name
+             * @example 路灯
+             */
+            name: string;
+            /**
+             * State
+             * @example intact
+             */
+            state: string;
+        };
+        /**
+         * Nearby
+         * @description What is near an event, the nearest first.
+         */
+        Nearby: {
+            /**
+             * Cameras
+             * @description Null without the key.
+             */
+            cameras: components["schemas"]["NearCamera"][] | null;
+            /** Components */
+            components: components["schemas"]["NearComponent"][];
+            /**
+             * Similar
+             * @description Likely duplicates first.
+             */
+            similar: components["schemas"]["SimilarEvent"][];
+        };
+        /**
+         * Need
+         * @description What must be said with a step, or changed by it.
+         * @enum {string}
+         */
+        Need: "note" | "department" | "deadline" | "change";
+        /**
+         * NestingShare
+         * @description What of a trade's grid lies in one composite grid.
+         */
+        NestingShare: {
+            /**
+             * Composite Grid Code
+             * @description Null for what lies outside all of them.
+             * @example 420117001001D01
+             */
+            composite_grid_code: string | null;
+            /**
+             * Share
+             * @description Of the trade's grid, 0 to 1.
+             * @example 0.84
+             */
+            share: number;
+            /**
+             * Square Metres
+             * @description On the ellipsoid.
+             * @example 181020.4
+             */
+            square_metres: number;
         };
         /**
          * NewCorrection
@@ -2792,11 +4612,12 @@ export interface components {
         };
         /**
          * NewEvent
-         * @description What is reported: a class, and where it is, as a point or in words.
+         * @description What is reported: a class, and where it is, as a point, in words, or both.
          */
         NewEvent: {
             /**
              * Address
+             * @description Where it is in words. With a point beside it the point decides, and the event keeps how far apart the two are.
              * @example 邾城街道红旗路12号
              */
             address?: string | null;
@@ -2805,6 +4626,24 @@ export interface components {
              * @example 06010
              */
             class_code: string;
+            /**
+             * Collector Code
+             * @description The collector (采集员) who reports.
+             * @example null
+             */
+            collector_code?: string | null;
+            /**
+             * Component Code
+             * @description The component that it is about, if the reporter knows.
+             * @example null
+             */
+            component_code?: string | null;
+            /**
+             * Condition
+             * @description Which of the cases that a class has time limits for it is; see /api/events/limits.
+             * @example null
+             */
+            condition?: string | null;
             /**
              * Crs
              * @description Of lon and lat.
@@ -2840,29 +4679,223 @@ export interface components {
              */
             source: "collector" | "hotline" | "public" | "leader" | "department" | "camera" | "drone" | "sensor";
             /**
+             * Supervised
+             * @description 督办.
+             * @default false
+             */
+            supervised: boolean;
+            /**
              * Urgent
+             * @description 紧急.
              * @default false
              */
             urgent: boolean;
         };
         /**
-         * NextStep
-         * @description A step that may be taken now.
+         * NewStep
+         * @description A step that somebody takes, and what is said with it; which fields it takes, the life cycle says.
          */
-        NextStep: {
+        NewStep: {
             /**
-             * Action
-             * @example accept
+             * Class Code
+             * @example 06010
              */
-            action: string;
+            class_code?: string | null;
             /**
-             * Label
-             * @description What users see.
-             * @example 通过
+             * Component Code
+             * @example 42011701037000042
              */
-            label: string;
-            /** Needs Reason */
-            needs_reason: boolean;
+            component_code?: string | null;
+            /**
+             * Condition
+             * @description In the words of the limits.
+             */
+            condition?: string | null;
+            /**
+             * Deadline
+             * @example 2026-07-02T18:00:00+08:00
+             */
+            deadline?: string | null;
+            /**
+             * Department Code
+             * @example 420117B001
+             */
+            department_code?: string | null;
+            /**
+             * Duplicate Of
+             * @example 4201172026070100041
+             */
+            duplicate_of?: string | null;
+            /** @description Of the class; null: that of the event. */
+            edition?: components["schemas"]["Edition"] | null;
+            /**
+             * Note
+             * @example 照片清楚
+             */
+            note?: string | null;
+            /**
+             * Post
+             * @description For which post it is taken.
+             * @example acceptor
+             */
+            post: string;
+            /**
+             * Step
+             * @example file
+             */
+            step: string;
+            /**
+             * Version
+             * @description Of the event as the caller knows it; another one is answered 409.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * Order
+         * @description What a list begins with.
+         * @enum {string}
+         */
+        Order: "reported" | "deadline";
+        /**
+         * Person
+         * @description Somebody on duty in a grid; name and phone are masked.
+         */
+        Person: {
+            /**
+             * Code
+             * @example 420117Y00114
+             */
+            code: string;
+            /**
+             * Name
+             * @example 王**
+             */
+            name: string;
+            /**
+             * Phone
+             * @example 138****1999
+             */
+            phone: string | null;
+            /**
+             * Role
+             * @example grid_worker
+             */
+            role: string;
+        };
+        /**
+         * Piece
+         * @description A piece of a trade's grid that lies elsewhere than the most of it.
+         */
+        Piece: {
+            /**
+             * Geometry
+             * @description GeoJSON, degrees of CGCS2000.
+             * @example {
+             *       "coordinates": [
+             *         [
+             *           [
+             *             114.8,
+             *             30.84
+             *           ],
+             *           [
+             *             114.801,
+             *             30.84
+             *           ],
+             *           [
+             *             114.8,
+             *             30.841
+             *           ]
+             *         ]
+             *       ],
+             *       "type": "Polygon"
+             *     }
+             */
+            geometry: {
+                [key: string]: unknown;
+            };
+            properties: components["schemas"]["PieceFacts"];
+            /**
+             * Type
+             * @default Feature
+             * @constant
+             */
+            type: "Feature";
+        };
+        /**
+         * PieceFacts
+         * @description Which piece of which grid it is.
+         */
+        PieceFacts: {
+            /**
+             * Code
+             * @example 420117001001J01
+             */
+            code: string;
+            /**
+             * Composite Grid Code
+             * @example 420117001002D01
+             */
+            composite_grid_code: string | null;
+            /**
+             * Kind
+             * @example police
+             */
+            kind: string;
+            /**
+             * Share
+             * @example 0.16
+             */
+            share: number;
+            /**
+             * Square Metres
+             * @example 34480.1
+             */
+            square_metres: number;
+        };
+        /**
+         * Pieces
+         * @description What doesn't nest, for the map.
+         */
+        Pieces: {
+            /** Features */
+            features: components["schemas"]["Piece"][];
+            /**
+             * Type
+             * @default FeatureCollection
+             * @constant
+             */
+            type: "FeatureCollection";
+        };
+        /**
+         * Place
+         * @description An area or a grid that the point lies in, or near.
+         */
+        Place: {
+            /**
+             * Also
+             * @description Others of its level that cover the point too: a shared edge, or an overlap.
+             * @example []
+             */
+            also: string[];
+            /**
+             * Code
+             * @example 420117001001
+             */
+            code: string;
+            /**
+             * Metres
+             * @description To its outline; 0 inside.
+             * @example 0
+             */
+            metres: number;
+            /**
+             * Name
+             * @example 红旗社区
+             */
+            name: string | null;
+            /** @description `near`: nothing of its level covers the point; it is the nearest within the tolerance. */
+            relation: components["schemas"]["Relation"];
         };
         /**
          * Point
@@ -2895,10 +4928,10 @@ export interface components {
         Points: {
             /**
              * Crs
-             * @default cgcs2000
+             * @description As the parameter `crs`.
              * @example gcj02
              */
-            crs: string;
+            crs?: string | null;
             /**
              * Lat
              * @example [
@@ -2972,6 +5005,8 @@ export interface components {
          * @description The service can do its work.
          */
         Ready: {
+            /** @description The index of grids, for locating; PostGIS answers where it is missing. */
+            grids: components["schemas"]["Index"];
             index: components["schemas"]["Index"];
             /**
              * Layers
@@ -2991,6 +5026,12 @@ export interface components {
              */
             status: string;
         };
+        /**
+         * Relation
+         * @description How a point stands to an area or a grid.
+         * @enum {string}
+         */
+        Relation: "inside" | "near";
         /**
          * Repair
          * @description What would put it right.
@@ -3123,6 +5164,86 @@ export interface components {
             zh: string;
         };
         /**
+         * SimilarEvent
+         * @description Another event of the same class, near in place and time.
+         */
+        SimilarEvent: {
+            /**
+             * Class Code
+             * @example 06010
+             */
+            class_code: string;
+            /**
+             * Class Name
+             * @example 暴露垃圾
+             */
+            class_name: string | null;
+            /**
+             * Code
+             * @example 4201172026070100041
+             */
+            code: string;
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number;
+            /**
+             * Likely Duplicate
+             * @description Near enough in place and time to be the same.
+             */
+            likely_duplicate: boolean;
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon: number;
+            /**
+             * Metres
+             * @example 12.5
+             */
+            metres: number;
+            /**
+             * Reported At
+             * Format: date-time
+             * @example 2026-07-01T07:40:00+08:00
+             */
+            reported_at: string;
+            /**
+             * State
+             * @example dispatched
+             */
+            state: string;
+        };
+        /**
+         * SplitLine
+         * @description A GeoJSON line.
+         */
+        SplitLine: {
+            /**
+             * Coordinates
+             * @example [
+             *       [
+             *         114.8004,
+             *         30.8415
+             *       ],
+             *       [
+             *         114.8004,
+             *         30.8401
+             *       ]
+             *     ]
+             */
+            coordinates: [
+                number,
+                number
+            ][];
+            /**
+             * Type
+             * @constant
+             */
+            type: "LineString";
+        };
+        /**
          * Standard
          * @description A text in standard form, taken apart.
          */
@@ -3165,10 +5286,76 @@ export interface components {
          */
         State: "queued" | "running" | "done" | "failed" | "cancelled";
         /**
+         * StatisticsPeriod
+         * @description From a moment on until before another.
+         */
+        StatisticsPeriod: {
+            /**
+             * Since
+             * @example 2026-07-01T00:00:00+08:00
+             */
+            since: string | null;
+            /**
+             * Until
+             * Format: date-time
+             * @example 2026-08-01T00:00:00+08:00
+             */
+            until: string;
+        };
+        /**
+         * StatisticsRow
+         * @description A line of statistics.
+         */
+        StatisticsRow: {
+            /**
+             * Count
+             * @description Events reported.
+             * @example 120
+             */
+            count: number;
+            /**
+             * Edition
+             * @description Of a class.
+             * @example null
+             */
+            edition: string | null;
+            /**
+             * Geometry
+             * @description GeoJSON, with `geometry=true`.
+             */
+            geometry?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Indicators
+             * @description By code, see `/api/stats/indicators`.
+             */
+            indicators: {
+                [key: string]: components["schemas"]["IndicatorValue"];
+            };
+            /**
+             * Key
+             * @description Code of an area, a grid, a class ..., a time of the city's clock, or a cell of H3; null: of events that have none.
+             * @example 420117001
+             */
+            key: string | null;
+            /**
+             * Name
+             * @example 邾城街道
+             */
+            name: string | null;
+        };
+        /**
          * Step
-         * @description One step of an event's life.
+         * @description A step that was taken.
          */
         Step: {
+            /**
+             * Actor
+             * @description Null without the key.
+             * @example null
+             */
+            actor: string | null;
             /**
              * At
              * Format: date-time
@@ -3176,7 +5363,31 @@ export interface components {
              */
             at: string;
             /**
+             * Department Code
+             * @description Null without the key.
+             * @example null
+             */
+            department_code: string | null;
+            /**
+             * From State
+             * @example null
+             */
+            from_state: string | null;
+            /**
+             * Note
+             * @description Null without the key.
+             * @example null
+             */
+            note: string | null;
+            /**
+             * Post
+             * @description For which post it was taken.
+             * @example acceptor
+             */
+            post: string | null;
+            /**
              * State
+             * @description The one that it led to.
              * @example reported
              */
             state: string;
@@ -3185,6 +5396,12 @@ export interface components {
              * @example report
              */
             step: string;
+            /**
+             * Version
+             * @description The first is 1.
+             * @example 1
+             */
+            version: number;
         };
         /**
          * StepTaken
@@ -3359,6 +5576,43 @@ export interface components {
             title: components["schemas"]["Said"];
         };
         /**
+         * TradeGrid
+         * @description A grid of a trade, and how it lies in composite grids.
+         */
+        TradeGrid: {
+            /**
+             * Bound To
+             * @description The composite grid that it is bound to now.
+             * @example 420117001001D01
+             */
+            bound_to: string | null;
+            /**
+             * Code
+             * @example 420117001001J01
+             */
+            code: string;
+            /**
+             * Kind
+             * @example police
+             */
+            kind: string;
+            /**
+             * Name
+             * @example 第一警务网格
+             */
+            name: string;
+            /**
+             * Nests
+             * @description Whether all of it lies in one composite grid.
+             */
+            nests: boolean;
+            /**
+             * Shares
+             * @description The largest first.
+             */
+            shares: components["schemas"]["NestingShare"][];
+        };
+        /**
          * Unit
          * @description A unit of a building (单元).
          */
@@ -3378,6 +5632,168 @@ export interface components {
              * @example 24
              */
             rooms: number;
+        };
+        /**
+         * UnitGrid
+         * @description A unit grid, in use or retired, with all that it was.
+         */
+        UnitGrid: {
+            /**
+             * Code
+             * @example 420117001001005
+             */
+            code: string;
+            /**
+             * History
+             * @description The newest first.
+             */
+            history: components["schemas"]["UnitGridVersion"][];
+            /** Predecessors */
+            predecessors: components["schemas"]["UnitGridRelative"][];
+            /**
+             * Present Codes
+             * @description Grids in use that it became in the end; itself while it is in use.
+             * @example [
+             *       "420117001001031",
+             *       "420117001001032"
+             *     ]
+             */
+            present_codes: string[];
+            /**
+             * Retired At
+             * @description Null while it is in use.
+             */
+            retired_at: string | null;
+            /** Successors */
+            successors: components["schemas"]["UnitGridRelative"][];
+        };
+        /**
+         * UnitGridRelative
+         * @description A unit grid that this one came from, or that came from it.
+         */
+        UnitGridRelative: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Code
+             * @example 420117001001031
+             */
+            code: string;
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "split" | "merge" | "move";
+        };
+        /**
+         * UnitGridVersion
+         * @description What a unit grid was for some time.
+         */
+        UnitGridVersion: {
+            /**
+             * Actor
+             * @description Who made it so; null without the key.
+             * @example null
+             */
+            actor: string | null;
+            /**
+             * Area M2
+             * @example 9940.2
+             */
+            area_m2: number | null;
+            /** Change Date */
+            change_date: string | null;
+            /**
+             * Community Code
+             * @example 420117001001
+             */
+            community_code: string;
+            /**
+             * Composite Grid Code
+             * @example 420117001001D01
+             */
+            composite_grid_code: string | null;
+            /**
+             * Duty Grid Code
+             * @example 420117001001Z01
+             */
+            duty_grid_code: string | null;
+            /**
+             * Geometry
+             * @description GeoJSON, degrees of CGCS2000.
+             * @example {
+             *       "coordinates": [
+             *         [
+             *           [
+             *             114.8,
+             *             30.84
+             *           ],
+             *           [
+             *             114.801,
+             *             30.84
+             *           ],
+             *           [
+             *             114.8,
+             *             30.841
+             *           ]
+             *         ]
+             *       ],
+             *       "type": "Polygon"
+             *     }
+             */
+            geometry: {
+                [key: string]: unknown;
+            };
+            /** Initial Date */
+            initial_date: string | null;
+            /**
+             * Land Use
+             * @example 居住
+             */
+            land_use: string | null;
+            /**
+             * Name
+             * @example 红旗社区005号
+             */
+            name: string | null;
+            /**
+             * Reason
+             * @description Why; null without the key.
+             * @example null
+             */
+            reason: string | null;
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * @description Null of what is so now.
+             */
+            valid_to: string | null;
+        };
+        /**
+         * NextStep
+         * @description A step that may be taken now.
+         */
+        gis_api__models__address_correction__NextStep: {
+            /**
+             * Action
+             * @example accept
+             */
+            action: string;
+            /**
+             * Label
+             * @description What users see.
+             * @example 通过
+             */
+            label: string;
+            /** Needs Reason */
+            needs_reason: boolean;
         };
         /**
          * Summary
@@ -3410,6 +5826,39 @@ export interface components {
              * @example 20417
              */
             total: number;
+        };
+        /**
+         * NextStep
+         * @description A step that may be taken now.
+         */
+        gis_api__models__event_detail__NextStep: {
+            /**
+             * Needs
+             * @description Fields that must come with it.
+             * @example [
+             *       "note"
+             *     ]
+             */
+            needs: string[];
+            /**
+             * Posts
+             * @description Who may take it.
+             * @example [
+             *       "acceptor"
+             *     ]
+             */
+            posts: string[];
+            /**
+             * Step
+             * @example file
+             */
+            step: string;
+            /**
+             * To
+             * @description The state that it leads to; null: it stays.
+             * @example filed
+             */
+            to: string | null;
         };
     };
     responses: never;
@@ -3536,7 +5985,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Correction"];
+                    "application/json": components["schemas"]["Correction-Output"];
                 };
             };
             /** @description An error, as RFC 9457 problem details. */
@@ -3567,7 +6016,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Correction"];
+                    "application/json": components["schemas"]["Correction-Output"];
                 };
             };
             /** @description An error, as RFC 9457 problem details. */
@@ -3602,7 +6051,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Correction"];
+                    "application/json": components["schemas"]["Correction-Output"];
                 };
             };
             /** @description An error, as RFC 9457 problem details. */
@@ -4341,11 +6790,37 @@ export interface operations {
     events: {
         parameters: {
             query?: {
-                community?: string | null;
+                /** @description Begin with the last reported, or the earliest deadline; those without come last. */
+                order?: components["schemas"]["Order"];
                 /** @description Most items of a page. */
                 limit?: number;
                 /** @description `next` of the page before. */
                 cursor?: string | null;
+                state?: string | null;
+                /** @description Whether it has not come to its end. */
+                open?: boolean | null;
+                /** @description A class, or its first digits. */
+                class_code?: string | null;
+                /** @description Edition of the class catalogue. */
+                edition?: components["schemas"]["Edition"] | null;
+                source?: ("collector" | "hotline" | "public" | "leader" | "department" | "camera" | "drone" | "sensor") | null;
+                /** @description Who acts. Needs the key. */
+                department?: string | null;
+                /** @description An area of any level. */
+                area?: string | null;
+                community?: string | null;
+                /** @description A unit or duty grid. */
+                grid?: string | null;
+                urgent?: boolean | null;
+                supervised?: boolean | null;
+                /** @description Not handled by its deadline, or handled after it. */
+                overdue?: boolean | null;
+                /** @description Reported then or later. */
+                since?: string | null;
+                /** @description Reported before. */
+                until?: string | null;
+                /** @description A number, or words of the description or the address. Needs the key. */
+                q?: string | null;
                 /** @description West,south,east,north in degrees of CGCS2000. */
                 bbox?: string | null;
             };
@@ -4408,6 +6883,114 @@ export interface operations {
             };
         };
     };
+    event_life_cycle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventLifeCycle"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    event_limits: {
+        parameters: {
+            query?: {
+                class_code?: string | null;
+                /** @description Of the class. */
+                edition?: components["schemas"]["Edition"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventLimits"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    event_stream: {
+        parameters: {
+            query?: {
+                /** @description The same, for those who can't set a header. */
+                last_id?: number | null;
+                area?: string | null;
+                department?: string | null;
+                /** @description A class, or the first digits of several. */
+                class_code?: string | null;
+                /** @description Whether it has not come to its end. */
+                open?: boolean | null;
+            };
+            header?: {
+                /** @description Go on after this `id`. */
+                "Last-Event-ID"?: number | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events, until either side ends it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example event: changed
+                     *     data: {"id": 4217, "code": "4201172026070100042"}
+                     *     id: 90210
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     event: {
         parameters: {
             query?: never;
@@ -4426,6 +7009,487 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventDetail"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_event_file: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/pdf": string;
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "text/plain": string;
+                "video/mp4": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventFile"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    event_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file as it was sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "text/plain": string;
+                    "video/mp4": string;
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_event_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStep"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDetail"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_grids: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GridCheckRun"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridChecked"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grid_findings: {
+        parameters: {
+            query?: {
+                check?: "gap" | "gap_between" | "overlap" | "duplicate" | "sliver" | "multipart" | "size" | "area" | "crossing" | "outside" | "code_prefix" | "code_length" | "code_order" | "composite_community" | "no_duty_grid" | "duty_elsewhere" | "duty_shape" | "duty_apart" | "composite_shape";
+                community?: string | null;
+                severity?: ("error" | "warning") | null;
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridFindings"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grid_findings_summary: {
+        parameters: {
+            query?: {
+                community?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridSummary"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grid_finding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridFinding"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grid_repair: {
+        parameters: {
+            query?: {
+                /** @description This place alone, or all unit grids of its community cleaned together. */
+                scope?: "finding" | "community";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridRepair"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apply_grid_repair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GridRepairOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridChanged"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grid_nesting: {
+        parameters: {
+            query?: {
+                /** @description Code of one composite grid. */
+                composite?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridNesting"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_unit_grids: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GridMerge"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridChanged"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unit_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitGrid"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_unit_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GridMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridChanged"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_unit_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GridSplit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridChanged"];
                 };
             };
             /** @description An error, as RFC 9457 problem details. */
@@ -4515,6 +7579,8 @@ export interface operations {
                 lat: number;
                 /** @description How far road and address may be, metres. */
                 reach?: number;
+                /** @description Where nothing covers the point, the nearest within so many metres is given as `near`. */
+                tolerance?: number;
                 /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
                 crs?: string;
             };
@@ -4524,7 +7590,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Where the point is. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4546,7 +7612,22 @@ export interface operations {
     };
     locate_many: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of the coordinates: `cgcs2000` (and WGS 84), `gcj02`, `bd09` or an EPSG code; a geometry in a table says its own. */
+                crs?: string | null;
+                /** @description A point that nothing covers gets the codes of the nearest within so many metres. */
+                tolerance?: number;
+                /** @description Of a table: the column; `lon`, `lng`, 经度, `x` if not said. */
+                lon?: string | null;
+                /** @description The same of latitudes. */
+                lat?: string | null;
+                /** @description Of a table: what the names of the added columns begin with. */
+                prefix?: string;
+                /** @description Of CSV that is neither UTF-8 nor GB 18030. */
+                encoding?: string | null;
+                /** @description Of CSV; else the line of names says. */
+                delimiter?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4554,6 +7635,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Points"];
+                "application/vnd.apache.arrow.stream": string;
+                "text/csv": string;
             };
         };
         responses: {
@@ -4564,6 +7647,164 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LocatedColumns"];
+                    "application/vnd.apache.arrow.stream": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    event_statistics: {
+        parameters: {
+            query?: {
+                /** @description What the rows are; department and collector need the key. */
+                by?: components["schemas"]["Grouping"];
+                /** @description Of H3: 7 is 5 km² a cell, 11 is 2,000 m². */
+                resolution?: number;
+                /** @description With the same days a year before (同比), or as long just before (环比). */
+                compare?: components["schemas"]["Compare"];
+                /** @description Codes with commas between, of `/api/stats/indicators`; else all. Few are quicker. */
+                indicators?: string | null;
+                /** @description `count`, `key` or the code of an indicator; else times by key, all else by count. */
+                order?: string | null;
+                /** @description Most rows. */
+                limit?: number;
+                /** @description Rows come with their shape, as GeoJSON does of itself. */
+                geometry?: boolean;
+                /** @description Reported then or later. RFC 3339, or a day or an hour of the city's clock. */
+                since?: string | null;
+                /** @description Reported before; else before now. RFC 3339, or a day or an hour of the city's clock. */
+                until?: string | null;
+                area?: string | null;
+                grid?: string | null;
+                /** @description A class, or the first digits of several. */
+                class_code?: string | null;
+                /** @description Of the class catalogue. */
+                edition?: components["schemas"]["Edition"] | null;
+                /** @description Who reported: collector, hotline, public, leader, department, camera, drone, sensor. */
+                source?: string | null;
+                department?: string | null;
+                collector?: string | null;
+                /** @description Only reported on working days; times are then hours of work. */
+                working_days?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Indicators. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                    "application/json": components["schemas"]["EventStatistics"];
+                    "text/csv": unknown;
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hot_spots: {
+        parameters: {
+            query?: {
+                /** @description unit_grid or h3. */
+                by?: components["schemas"]["Grouping"];
+                /** @description Of H3: 7 is 5 km² a cell, 11 is 2,000 m². */
+                resolution?: number;
+                /** @description How many hexagons around each belong to it. */
+                rings?: number;
+                /** @description To what expected counts are in proportion: area, or all events. */
+                baseline?: components["schemas"]["Baseline"];
+                /** @description Of significance, after the correction. */
+                level?: number;
+                /** @description For many cells: Benjamini-Hochberg or Bonferroni. */
+                correction?: components["schemas"]["Correction-Input"];
+                /** @description Fewest events in a cell itself. */
+                min_count?: number;
+                /** @description Most rows. */
+                limit?: number;
+                /** @description Rows come with their shape, as GeoJSON does of itself. */
+                geometry?: boolean;
+                /** @description Reported then or later. RFC 3339, or a day or an hour of the city's clock. */
+                since?: string | null;
+                /** @description Reported before; else before now. RFC 3339, or a day or an hour of the city's clock. */
+                until?: string | null;
+                area?: string | null;
+                grid?: string | null;
+                /** @description A class, or the first digits of several. */
+                class_code?: string | null;
+                /** @description Of the class catalogue. */
+                edition?: components["schemas"]["Edition"] | null;
+                /** @description Who reported: collector, hotline, public, leader, department, camera, drone, sensor. */
+                source?: string | null;
+                department?: string | null;
+                collector?: string | null;
+                /** @description Only reported on working days; times are then hours of work. */
+                working_days?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Hot spots. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                    "application/json": components["schemas"]["HotSpots"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    indicators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorList"];
                 };
             };
             /** @description An error, as RFC 9457 problem details. */
