@@ -11,7 +11,7 @@ from io import FileIO, RawIOBase
 from pathlib import Path
 from typing import Final
 
-from importers.points import arrow, delimited, geopackage, parquet
+from importers.points import arrow, delimited, delimited_lines, geopackage, parquet
 from importers.points.batch import Asked, Batch, Form, PointFile, Write
 from importers.tables.table import Style
 from layers.errors import Invalid, NotFound
@@ -36,7 +36,7 @@ STREAMS: Final[Mapping[Form, Read]] = {Form.CSV: delimited.read, Form.ARROW: arr
 """Readers of what comes in order, of which nothing need be there but what is read next."""
 
 WRITERS: Final[Mapping[Form, Write]] = {
-    Form.CSV: delimited.write,
+    Form.CSV: delimited_lines.write,
     Form.ARROW: arrow.write,
     Form.PARQUET: parquet.write,
     Form.GEOPARQUET: parquet.write,

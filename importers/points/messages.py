@@ -5,15 +5,15 @@ is, as a body that never comes or as one that unpacks to a thousand times its si
 it comes, and refused where it declares too much.
 
 Source: Arrow columnar format 1.5, "Encapsulated message format", "Buffer compression"; the tables of
-Message.fbs, and how FlatBuffers lays tables out.
+Message.fbs.
 """
 
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import RawIOBase
 from typing import Final
 
+from importers.points.flat_tables import UNSOUND, Table, unpacked
 from layers.errors import Invalid
 
 __all__ = ["LARGEST", "MOST_ROWS", "Messages"]
@@ -64,7 +64,7 @@ class Messages:
         while first:
             continued = first == _CONTINUED
             length = self._exactly(4) if continued else first
-            size = _unpacked("<i", length, 0)
+            size = unpacked("<i", length, 0)
             yield first
             if continued:
                 yield length
@@ -84,7 +84,7 @@ class Messages:
         if first != _MAGIC[:4]:
             return first
         if self._exactly(4) != _MAGIC[4:]:
-            raise Invalid(_NONE)
+            raise Invalid(UNSOUND)
         return self._some(4)
 
     def _check(self, message: "Message", body: bytes) -> None:
@@ -112,61 +112,12 @@ class Messages:
         return bytes(found)
 
 
-_NONE: Final = "it is no sound Arrow stream"
-
-
 def _within(size: int, most: int, what: str) -> int:
     if size < 0:
-        raise Invalid(_NONE)
+        raise Invalid(UNSOUND)
     if size > most:
         raise Invalid(f"{what} is larger than {most:,}", hint=_HINT)
     return size
-
-
-def _unpacked(kind: str, data: bytes, place: int) -> int:
-    if not 0 <= place <= len(data) - struct.calcsize(kind):
-        raise Invalid(_NONE)
-    return int(struct.unpack_from(kind, data, place)[0])
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of FlatBuffers."""
-
-    data: bytes
-    place: int
-
-    @classmethod
-    def root(cls, data: bytes) -> "Table":
-        """The table that all others hang on."""
-        return cls(data, _unpacked("<I", data, 0))
-
-    def field(self, number: int) -> int:
-        """Where a field is; 0 where it has its default."""
-        fields = self.place - _unpacked("<i", self.data, self.place)
-        if 4 + 2 * number >= _unpacked("<H", self.data, fields):
-            return 0
-        offset = _unpacked("<H", self.data, fields + 4 + 2 * number)
-        return self.place + offset if offset else 0
-
-    def number(self, kind: str, number: int) -> int:
-        """A field that is a number."""
-        place = self.field(number)
-        return _unpacked(kind, self.data, place) if place else 0
-
-    def table(self, number: int) -> "Table | None":
-        """A field that is a table."""
-        place = self.field(number)
-        return Table(self.data, place + _unpacked("<I", self.data, place)) if place else None
-
-    def pairs(self, number: int) -> Iterator[tuple[int, int]]:
-        """A field that is a list of pairs of long numbers."""
-        place = self.field(number)
-        if place:
-            begin = place + _unpacked("<I", self.data, place)
-            for n in range(_unpacked("<I", self.data, begin)):
-                at = begin + 4 + 16 * n
-                yield _unpacked("<q", self.data, at), _unpacked("<q", self.data, at + 8)
 
 
 @dataclass(frozen=True)
@@ -185,7 +136,7 @@ class Message:
         """What it is about."""
         found = self.root.table(2)
         if found is None:
-            raise Invalid(_NONE)
+            raise Invalid(UNSOUND)
         return found
 
     @property
@@ -206,6 +157,6 @@ def _size(batch: Table, body: bytes) -> int:
     packed = batch.table(3) is not None
     total = 0
     for offset, length in batch.pairs(2):
-        unpacked = _unpacked("<q", body, offset) if packed and length else -1
-        total += _within(length if unpacked == -1 else unpacked, LARGEST, "a column")
+        size = unpacked("<q", body, offset) if packed and length else -1
+        total += _within(length if size == -1 else size, LARGEST, "a column")
     return total

@@ -154,7 +154,9 @@ def numbers(column: pa.Array, name: str) -> Floats:
     kind = column.type
     if pa.types.is_dictionary(kind):
         return _taken(numbers(column.dictionary, name), column.indices)
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+    if pa.types.is_decimal(kind):
+        column = column.cast(pa.string())  # straight to a float it would not be the nearest one
+    if pa.types.is_string(column.type) or pa.types.is_large_string(kind):
         column = _parsed(column)
     elif not any(is_one(kind) for is_one in _NUMERIC):
         raise Invalid(f"the column {name!r} holds no numbers but {kind}"[:200])
@@ -162,7 +164,7 @@ def numbers(column: pa.Array, name: str) -> Floats:
     return found
 
 
-_NUMERIC: Final = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_null)
+_NUMERIC: Final = (pa.types.is_integer, pa.types.is_floating, pa.types.is_null)
 
 
 def _taken(values: Floats, places: pa.Array) -> Floats:

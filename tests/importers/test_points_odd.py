@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from importers.points import Form, arrow, delimited
+from importers.points import Form, arrow, delimited_lines
 from importers.points.messages import LARGEST, MOST_ROWS
 from importers.tables.table import Style
 from layers.errors import Invalid
@@ -35,7 +35,7 @@ def test_csv_is_written_as_it_was_read(encoding):
     body = 'lon,lat,名\r\n114.5,30.5,"甲, ""乙""\n丙"\r\n1,2,\r\n'.encode(encoding)
     points = read(body)
     rows = (batch.rows for batch in points.batches)
-    assert b"".join(delimited.write(points.schema, rows, points.style or Style())) == body
+    assert b"".join(delimited_lines.write(points.schema, rows, points.style or Style())) == body
 
 
 @pytest.mark.parametrize(
