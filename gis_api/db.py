@@ -128,7 +128,8 @@ async def write_later(request: Request, writer: Writer) -> AsyncIterator[Write]:
     """For a route in a thread that much depends on: what gives a connection to write with, as `WriteDb` is.
 
     It is committed when its block ends. The thread takes it and gives it back itself, so the request changes
-    threads once, not four times.
+    threads once, not four times. What is sent last goes in one with the commit, so that locks are held only
+    while the server works: ask for its answer after the block.
     """
     gate: Gate = request.app.state.gate
     async with gate.passed():
@@ -137,9 +138,10 @@ async def write_later(request: Request, writer: Writer) -> AsyncIterator[Write]:
 
 @contextmanager
 def _writing(pool: ConnectionPool, name: str) -> Iterator[psycopg.Connection]:
-    with pool.connection() as conn:
+    with pool.connection() as conn, conn.pipeline():
         begin_writing(conn, name)
         yield conn
+        conn.commit()
 
 
 WriteLater = Annotated[Write, Depends(write_later, scope="function")]

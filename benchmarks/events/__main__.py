@@ -8,6 +8,7 @@ import argparse
 import random
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any, Final, NamedTuple
 import psycopg
 from psycopg.rows import tuple_row
 
-from benchmarks.events.check import check_list, check_nearest, check_reports
+from benchmarks.events.check import check_list, check_nearest, check_reports, get
 from benchmarks.events.city import city, fill_up
 from benchmarks.events.load import Load, ask, send
 from benchmarks.machine import describe
@@ -35,6 +36,7 @@ SELECT array_agg(DISTINCT department_code), array_agg(DISTINCT street_code),
 FROM onemap.event WHERE closed_at IS NULL
 """
 DESK: Final = "/api/events?open=true&order=deadline"
+IN_A_ROW: Final = 20
 VERSIONS: Final = ("psycopg", "pydantic", "fastapi", "uvicorn")
 
 
@@ -66,10 +68,19 @@ def main() -> None:
             key = admin_key_file(Path(home)).read_text().strip()
             sys.stdout.write(f"{describe(VERSIONS)}\n\n| what | wanted | measured |\n|---|---|---|\n")
             with service(dsn, Path(home)) as at:
+                _await_grids(at.port, key)
                 desk = Desk(dsn, at, key, random.Random(asked.seed))
                 for figure in _figures(desk, asked):
                     sys.stdout.write("| {} | {} | {} |\n".format(*figure))
                     sys.stdout.flush()
+
+
+def _await_grids(port: int, key: str) -> None:
+    """Wait until every worker has its index of the grids; which of them answers is chance."""
+    ready = 0
+    while ready < IN_A_ROW:
+        ready = ready + 1 if get(port, key, "/health/ready")["grids"]["state"] == "ready" else 0
+        time.sleep(0.2)
 
 
 def _figures(desk: Desk, asked: argparse.Namespace) -> Iterator[Figure]:

@@ -58,8 +58,9 @@ def report_event(
     with write() as db:
         where = find.with_connection(db, said.place.lon, said.place.lat, reach=0)
         made = report(db, said, where, classes, life, actor=writer.name)
-    where_to = {"Location": f"/api/events/{made.event.code}"}
-    return json_response(EventDetail.of(made), status.HTTP_201_CREATED, where_to)
+    told = made.detail()
+    where_to = {"Location": f"/api/events/{told.event.code}"}
+    return json_response(EventDetail.of(told), status.HTTP_201_CREATED, where_to)
 
 
 async def wanted(

@@ -151,17 +151,12 @@ def _conditions(conn: psycopg.Connection, wanted: Filter) -> tuple[list[LiteralS
     return rules, facts
 
 
-def _special(wanted: Filter) -> list[tuple[LiteralString, dict[str, Any]]]:
+Condition = tuple[LiteralString, dict[str, Any]]
+
+
+def _special(wanted: Filter) -> list[Condition]:
     """Conditions that aren't one value of one column."""
-    found: list[tuple[LiteralString, dict[str, Any]]] = []
-    if len(wanted.states) == 1:  # only of one state does an index give them in order
-        found.append(("e.state = %(state)s", {"state": wanted.states[0]}))
-    elif wanted.states:
-        found.append(("e.state = ANY (%(states)s)", {"states": list(wanted.states)}))
-    if wanted.open is not None:
-        found.append((OPEN[wanted.open], {}))
-    if wanted.overdue is not None:
-        found.append((LATE[wanted.overdue], {}))
+    found = _standing(wanted)
     if wanted.class_code:
         found.append((CLASSES, {"class_code": wanted.class_code}))
     if wanted.grid:
@@ -171,6 +166,20 @@ def _special(wanted: Filter) -> list[tuple[LiteralString, dict[str, Any]]]:
         found.append((IN_BOX, wanted.box._asdict()))
     if wanted.text:
         found.append((NUMBERED if is_event_number(wanted.text) else WORDS, {"text": wanted.text}))
+    return found
+
+
+def _standing(wanted: Filter) -> list[Condition]:
+    """How an event stands."""
+    found: list[Condition] = []
+    if len(wanted.states) == 1:  # only of one state does an index give them in order
+        found.append(("e.state = %(state)s", {"state": wanted.states[0]}))
+    elif wanted.states:
+        found.append(("e.state = ANY (%(states)s)", {"states": list(wanted.states)}))
+    if wanted.open is not None:
+        found.append((OPEN[wanted.open], {}))
+    if wanted.overdue is not None:
+        found.append((LATE[wanted.overdue], {}))
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final, LiteralString, NamedTuple
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import tuple_row
+from psycopg.rows import class_row, tuple_row
 from pyproj import Geod
 
 from layers.editions import Edition
@@ -16,13 +16,13 @@ from layers.events.classes import EventClasses
 from layers.events.detail import Detail, upcoming, warnings
 from layers.events.life_cycle import LifeCycle
 from layers.events.limits import limit_for
-from layers.events.near import nearby
-from layers.events.read import Event, Step, read, select
+from layers.events.near import Nearby, nearby
+from layers.events.read import Event, Step, select
 from layers.events.responsibility import responsible_for
 from layers.locate import Located
 from layers.schema.events import EVENT_SOURCES
 
-__all__ = ["Placed", "Report", "placed", "report"]
+__all__ = ["Placed", "Report", "Reported", "placed", "report"]
 
 LARGEST: Final = 99_999
 """Events of an area and a day that can have a number."""
@@ -66,6 +66,9 @@ class Report:
     component_code: str | None = None
     collector_code: str | None = None
 
+
+# Every report asks the same, so one plan of each query serves all; planning anew takes longer than answering.
+ONE_PLAN = "SET LOCAL plan_cache_mode = force_generic_plan"
 
 CHECK = """
 SELECT EXISTS (SELECT FROM onemap.class_code
@@ -136,6 +139,33 @@ def placed(point: tuple[float, float] | None, address: tuple[float, float] | Non
     raise Invalid("say where it is", hint="as a point or an address")
 
 
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """An event that was sent to the database."""
+
+    _cursor: psycopg.Cursor[Event]
+    _actor: str
+    _around: Nearby
+    _classes: EventClasses
+    _life: LifeCycle
+
+    def detail(self) -> Detail:
+        """The event as it was written, with what is internal in it, and what is near it.
+
+        Raises:
+            Conflict: its district has used up the day's numbers, so nothing was written.
+        """
+        made = self._cursor.fetchone()
+        if made is None:
+            raise Conflict("the district has no event numbers left today", most=LARGEST)
+        first = Step(
+            **FIRST, at=made.reported_at, post=None, actor=self._actor, note=None, department_code=None
+        )
+        coming = upcoming(made, [first], self._life)
+        odd = warnings(made, self._around, self._classes)
+        return Detail(made, [first], coming, [], self._around, odd)
+
+
 def report(
     conn: psycopg.Connection,
     given: Report,
@@ -144,11 +174,12 @@ def report(
     life: LifeCycle,
     *,
     actor: str,
-) -> Detail:
+) -> Reported:
     """Give an event its areas, its grids and a number and write it down, with the first step of its life.
 
     Args:
-        conn: an open connection; the caller commits, soon: other reports of the district wait for it.
+        conn: an open connection; the caller commits at once, since other reports of the district wait for
+            it. In a pipeline the commit goes along with the event, and nobody waits for an answer between.
         given: what is reported.
         where: what covers its place.
         classes: how far around it to look for what is near.
@@ -156,19 +187,19 @@ def report(
         actor: who takes it in; stands in the step.
 
     Returns:
-        The event as it was written, with what is internal in it, and what is near it.
+        What tells of the event.
 
     Raises:
         Invalid: there is no such class, source, component or collector, or the point is in no district.
-        Conflict: its district has used up the day's numbers.
     """
+    conn.execute(ONE_PLAN)
     _check(conn, given)
     row = _row(given, where) | {"actor": actor, "area": _number_area(where)} | _proposed(conn, given, where)
     near = classes.near(given.edition, given.class_code)
     around = nearby(conn, given.place.lon, given.place.lat, near, at=datetime.now(UTC))
-    made = _write(conn, row)
-    first = Step(**FIRST, at=made.reported_at, post=None, actor=actor, note=None, department_code=None)
-    return Detail(made, [first], upcoming(made, [first], life), [], around, warnings(made, around, classes))
+    cur = conn.cursor(row_factory=class_row(Event))
+    cur.execute(sql.SQL(WRITE) + select("made", internal=True), row | {"largest": LARGEST})
+    return Reported(cur, actor, around, classes, life)
 
 
 def _check(conn: psycopg.Connection, given: Report) -> None:
@@ -209,13 +240,6 @@ def _proposed(conn: psycopg.Connection, given: Report, where: Located) -> dict[s
         "limit_amount": limit and limit.amount,
         "limit_unit": limit and limit.unit,
     }
-
-
-def _write(conn: psycopg.Connection, row: dict[str, Any]) -> Event:
-    made = read(conn, sql.SQL(WRITE) + select("made", internal=True), row | {"largest": LARGEST})
-    if not made:
-        raise Conflict(f"area {row['area']} has no event numbers left today", most=LARGEST)
-    return made[0]
 
 
 def _row(given: Report, where: Located) -> dict[str, Any]:

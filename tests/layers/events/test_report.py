@@ -31,7 +31,7 @@ def lay_out(add: Builder) -> Builder:
 def take_in(conn: psycopg.Connection, given: Report = GIVEN, actor: str = "admin", **more) -> Detail:
     given = replace(given, **more)
     (where,) = locate(conn, [given.place.lon], [given.place.lat])
-    return report(conn, given, where, CLASSES, LIFE, actor=actor)
+    return report(conn, given, where, CLASSES, LIFE, actor=actor).detail()
 
 
 @pytest.fixture
