@@ -5,13 +5,12 @@ from pathlib import Path
 
 import psycopg
 import pyarrow as pa
-from psycopg import sql
-from psycopg.rows import scalar_row
 
 from address import tree
 from importers.sample.addresses import address_rows, make_homes
 from importers.sample.aliases import alias_table
 from importers.sample.areas import Grids, areas, grids, levels, other_codes
+from importers.sample.beside import is_governed, not_taken, not_there, refuse_other
 from importers.sample.bodies import Bodies, worker_tables
 from importers.sample.buildings import Codes, building_tables, make_built
 from importers.sample.components import Standing, component_tables, stand
@@ -34,7 +33,6 @@ from importers.sample.trades import trade_tables
 from importers.sample.world import World, make_world
 from layers import classes
 from layers.changes import act_as
-from layers.errors import Conflict
 from layers.rows import merge
 
 __all__ = ["load"]
@@ -47,19 +45,7 @@ KEYS = {
 }
 """Unique keys of the tables that have no `code`."""
 
-# Another seed or scale would leave a district of two halves.
-OTHER = """
-SELECT source FROM onemap.area WHERE source LIKE 'sample:%%' AND source <> %(source)s
-UNION ALL
-SELECT 'another scale' WHERE (
-  SELECT count(*) FROM onemap.area WHERE source = %(source)s AND level = 'community'
-) NOT IN (0, %(communities)s)
-LIMIT 1
-"""
-TAKEN = "SELECT code FROM onemap.area WHERE source NOT LIKE 'sample:%%' AND code = ANY (%s)"
 CODES = "SELECT area_code, local_text, code FROM onemap.address WHERE area_code = ANY (%s)"
-EVENTS = "SELECT code FROM onemap.event WHERE code = ANY (%s)"
-GOVERNED = "SELECT EXISTS (SELECT FROM {} WHERE source NOT LIKE 'sample:%')"
 PLATES = CODES + " AND level = 'plate'"
 
 
@@ -89,7 +75,7 @@ def load(
     report = Report(setting.source)
     with conn.transaction():
         act_as(conn, setting.source)
-        _refuse_other(conn, setting)
+        refuse_other(conn, setting)
         tell("ground", 0, 20)
         world = make_world(setting)
         for name, rows in _base(conn, world):
@@ -113,14 +99,6 @@ def load(
     return report
 
 
-def _refuse_other(conn: psycopg.Connection, setting: Setting) -> None:
-    facts = {"source": setting.source, "communities": setting.communities}
-    with conn.cursor(row_factory=scalar_row) as cur:
-        if found := cur.execute(OTHER, facts).fetchone():
-            hint = "use the same --seed and --scale as before, or an empty database"
-            raise Conflict(f"the database has another sample district ({found})", hint=hint)
-
-
 def _merge(conn: psycopg.Connection, report: Report, name: str, rows: pa.Table) -> None:
     report.add(name, merge(conn, name, rows, key=KEYS.get(name, ("code",))))
 
@@ -130,7 +108,7 @@ def _base(conn: psycopg.Connection, world: World) -> Iterator[tuple[str, pa.Tabl
     classes.store(conn)
     yield "area_level", levels()
     for rows in areas(world):
-        yield "area", _not_taken(conn, rows)
+        yield "area", not_taken(conn, rows)
     yield "area_other_code", other_codes(world)
     bodies, cut = Bodies(world), Grids(world)
     for rows in bodies.tables():
@@ -139,27 +117,12 @@ def _base(conn: psycopg.Connection, world: World) -> Iterator[tuple[str, pa.Tabl
     yield from trade_tables(world, cut, bodies)
     yield from worker_tables(world, cut, bodies)
     for name, rows in rule_tables(world, bodies):
-        if not _is_governed(conn, name):
+        if not is_governed(conn, name):
             yield name, rows
     for rows in road_rows(world):
         yield "road", rows
     yield "water", waters(world)
     yield "green", greens(world)
-
-
-def _is_governed(conn: psycopg.Connection, name: str) -> bool:
-    """Whether a table has rules of a real city: made-up ones don't mix with them."""
-    query = sql.SQL(GOVERNED).format(sql.Identifier("onemap", name))
-    with conn.cursor(row_factory=scalar_row) as cur:
-        return bool(cur.execute(query).fetchone())
-
-
-def _not_taken(conn: psycopg.Connection, rows: pa.Table) -> pa.Table:
-    """Without the areas that the database has from a real source: made-up shapes never replace them."""
-    codes = rows.column("code").to_pylist()
-    with conn.cursor(row_factory=scalar_row) as cur:
-        taken = set(cur.execute(TAKEN, (codes,)))
-    return rows.filter(pa.array([code not in taken for code in codes]))
 
 
 def _load_street(
@@ -204,9 +167,7 @@ def _load_events(
     lives = make_lives(conn, world, grids, events, places)
     plates = {(area, text): code for area, text, code in conn.execute(PLATES, (list(world.community_code),))}
     rows = event_table(world, town, grids, events, places, lives, plates)
-    with conn.cursor(row_factory=scalar_row) as cur:
-        known = set(cur.execute(EVENTS, (events.code.tolist(),)))
-    new = rows.filter(pa.array([code not in known for code in events.code]))
+    new = not_there(conn, rows)
     merged = merge(conn, "event", new)
-    report.add("event", merged._replace(unchanged=len(known)))
+    report.add("event", merged._replace(unchanged=rows.num_rows - new.num_rows))
     report.add("event_step", append_steps(conn, step_table(lives)))
