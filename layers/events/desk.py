@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any, Final, LiteralString, NamedTuple
 
 import psycopg
-from psycopg import sql
 
 from layers.area_filter import area_rule
 from layers.errors import Invalid
@@ -131,8 +130,7 @@ def events(
         rules.append(AFTER[order])
         facts["at"], facts["after"] = _place(order, cursor)
     page = PAGE.format(rules=" AND ".join(rules) or "true", order=ORDERS[order])
-    query = select(page, internal=internal) + sql.SQL("ORDER BY ") + sql.SQL(ORDERS[order])
-    found = read(conn, query, facts)
+    found = read(conn, select(f"ORDER BY {ORDERS[order]}", source=page, internal=internal), facts)
     more = len(found) > limit
     return Page(found[:limit], _cursor(order, found[limit - 1]) if more else None)
 

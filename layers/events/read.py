@@ -148,8 +148,7 @@ def event(conn: psycopg.Connection, code: str, *, internal: bool = False) -> Eve
     Raises:
         NotFound: there is none.
     """
-    query = select(internal=internal) + sql.SQL("WHERE e.code = %(code)s")
-    found = read(conn, query, {"code": code})
+    found = read(conn, select("WHERE e.code = %(code)s", internal=internal), {"code": code})
     if not found:
         raise NotFound(f"no event {code[:20]!r}")
     return found[0]
@@ -157,8 +156,8 @@ def event(conn: psycopg.Connection, code: str, *, internal: bool = False) -> Eve
 
 def by_ids(conn: psycopg.Connection, ids: Iterable[int], *, internal: bool = False) -> list[Event]:
     """Events by their permanent numbers, in the order of these; one that is no more is left out."""
-    query = select(internal=internal) + sql.SQL("WHERE e.id = ANY (%(ids)s) ORDER BY e.id")
-    return read(conn, query, {"ids": list(ids)})
+    chosen = select("WHERE e.id = ANY (%(ids)s) ORDER BY e.id", internal=internal)
+    return read(conn, chosen, {"ids": list(ids)})
 
 
 def steps(conn: psycopg.Connection, code: str, *, internal: bool = False) -> list[Step]:
@@ -169,13 +168,26 @@ def steps(conn: psycopg.Connection, code: str, *, internal: bool = False) -> lis
 
 
 @lru_cache(maxsize=512)
-def select(source: LiteralString = TABLE, *, internal: bool) -> sql.Composed:
-    """The query for events of a table, to which rules are added; what is secret is NULL for the public."""
+def select(
+    rest: LiteralString = "",
+    *,
+    source: LiteralString = TABLE,
+    before: LiteralString = "",
+    internal: bool,
+) -> bytes:
+    """A query for events, made once; what is secret is NULL for the public.
+
+    Args:
+        rest: what follows: rules, order.
+        source: a table, or a query in brackets, with the columns of events.
+        before: what goes before, such as the common table that `source` names.
+        internal: whether secret columns are shown.
+    """
     parts = {"secret": _secret(SECRET, internal), "source": sql.SQL(source), "overdue": sql.SQL(OVERDUE)}
-    return sql.SQL(SELECT).format(**parts)
+    return (sql.SQL(before) + sql.SQL(SELECT).format(**parts) + sql.SQL(rest)).as_bytes()
 
 
-def read(conn: psycopg.Connection, query: sql.Composed, facts: Mapping[str, Any]) -> list[Event]:
+def read(conn: psycopg.Connection, query: bytes, facts: Mapping[str, Any]) -> list[Event]:
     """Events by a query that begins with `select`."""
     with conn.cursor(row_factory=class_row(Event)) as cur:
         return cur.execute(query, facts).fetchall()

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any, Final, LiteralString, NamedTuple
 
 import psycopg
-from psycopg import sql
 from psycopg.rows import class_row, tuple_row
 from pyproj import Geod
 
@@ -198,7 +197,7 @@ def report(
     near = classes.near(given.edition, given.class_code)
     around = nearby(conn, given.place.lon, given.place.lat, near, at=datetime.now(UTC))
     cur = conn.cursor(row_factory=class_row(Event))
-    cur.execute(sql.SQL(WRITE) + select("made", internal=True), row | {"largest": LARGEST})
+    cur.execute(select(source="made", before=WRITE, internal=True), row | {"largest": LARGEST})
     return Reported(cur, actor, around, classes, life)
 
 
