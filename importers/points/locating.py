@@ -30,6 +30,8 @@ class Tally:
     rows: int = 0
     inside: int = 0
     """Covered by an area."""
+    gaps: int = 0
+    """Of these, in no unit grid: the grids leave a gap there."""
     near: int = 0
     """Covered by no area, but with a code all the same: of what is within the tolerance, or of a grid."""
     problems: Counter[str] = field(default_factory=Counter)
@@ -42,6 +44,7 @@ class Tally:
         near = int(np.count_nonzero(coded & np.asarray(outside)))
         self.rows += found.num_rows
         self.inside += pc.sum(found["inside"]).as_py() or 0
+        self.gaps += int(np.count_nonzero(np.asarray(pc.and_(found["inside"], found["unit_grid"].is_null()))))
         self.near += near
         self.problems.update(dict(_counted(found["problem"])))
         self.problems.subtract({"outside": near})

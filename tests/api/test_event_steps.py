@@ -24,7 +24,8 @@ def test_the_life_cycle_tells_states_steps_stages_and_posts(client):
     }  # fmt: skip
     assert file == {
         "step": "file", "name": "立案", "name_en": "file", "from": ["reported"], "to": "filed",
-        "posts": ["acceptor", "supervisor"], "needs": [], "takes": ["condition", "component_code"], "key": "f",
+        "posts": ["acceptor", "supervisor"], "needs": [], "takes": ["condition", "component_code"],
+        "key": "f",
     }  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def failing(monkeypatch):
     """Let `onemap migrate` raise an error."""
 
     def failing(error):
-        def migrate(*_):
+        def migrate(*_, **_more):
             raise error
 
         monkeypatch.setattr("gis_api.cli.migrate.upgrade", migrate)
