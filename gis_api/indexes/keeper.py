@@ -29,6 +29,8 @@ LOG = logging.getLogger(__name__)
 LISTEN = f"LISTEN {CHANNEL}"
 POLL_SECONDS = 0.5
 """How long to wait for a notification before the log is read anyway."""
+REST_SECONDS = 0.2
+"""How long to rest after the log was read: what comes meanwhile is read together, however much it is."""
 START_SECONDS = 10.0
 SHORTEST, LONGEST = 0.5, 10.0
 """Seconds until the database is tried again: twice as long each time."""
@@ -90,6 +92,7 @@ class Keeper(Generic[T]):
         while not self._stopping.is_set():
             self._step(conn)
             self._begun.set()
+            self._stopping.wait(REST_SECONDS)
             for _ in conn.notifies(timeout=POLL_SECONDS, stop_after=1):
                 pass
 

@@ -22,6 +22,8 @@ LOG = logging.getLogger(__name__)
 LISTEN = f"LISTEN {CHANNEL}"
 POLL_SECONDS = 0.5
 """How long to wait for a notification before the log is read anyway."""
+REST_SECONDS = 0.05
+"""How long to rest after the log was read: what comes meanwhile is read together, however much it is."""
 START_SECONDS = 5.0
 SHORTEST, LONGEST = 0.5, 5.0
 """Seconds until the database is tried again: twice as long each time."""
@@ -71,6 +73,7 @@ class Follower:
         while not self._stopping.is_set():
             self._step(conn)
             self._begun.set()
+            self._stopping.wait(REST_SECONDS)
             for _ in conn.notifies(timeout=POLL_SECONDS, stop_after=1):
                 pass
 

@@ -52,7 +52,7 @@ class Finder:
         self, locator: Locator, geocoder: Geocoder, lon: float, lat: float, tolerance: float, reach: float
     ) -> Located:
         found = locator.locate(lon, lat, tolerance=tolerance, reach=reach)
-        plate = geocoder.nearest(lon, lat, radius=reach)
+        plate = geocoder.nearest(lon, lat, radius=reach) if reach else None
         return replace(found, address=Near(*plate)) if plate else found
 
 

@@ -76,14 +76,14 @@ class Locator:
             lon: longitude, degrees; NaN lies nowhere.
             lat: latitude.
             tolerance: metres; where no polygon of a level covers the point, the nearest within it is given.
-            reach: how far away the nearest road may be, metres.
+            reach: how far away the nearest road may be, metres; 0: it is not asked for.
         """
         found = {name: level.all(lon, lat) for name, level in self._levels.items()}
         inside = any(found[name] for name in AREAS)
         if tolerance > 0 and isfinite(lon + lat):
             near = {name: self._levels[name].near(lon, lat, tolerance) for name in LEVELS if not found[name]}
             found |= {name: [one] for name, one in near.items() if one}
-        road = self._roads.nearest(lon, lat, reach) if isfinite(lon + lat) else None
+        road = self._roads.nearest(lon, lat, reach) if reach and isfinite(lon + lat) else None
         return Located(
             lon=lon,
             lat=lat,
