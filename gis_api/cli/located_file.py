@@ -74,7 +74,7 @@ def _summary(tally: Tally, seconds: float) -> Iterator[str]:
     yield f"rows       {tally.rows:>12,}  {tally.rows / max(seconds, 1e-3):,.0f} a second"
     yield f"inside     {tally.inside:>12,}  {_share(tally.inside, tally.rows)}"
     if tally.gaps:
-        yield f"in a gap   {tally.gaps:>12,}  {_share(tally.gaps, tally.rows)}: inside, but in no unit grid"
+        yield f"gap        {tally.gaps:>12,}  {_share(tally.gaps, tally.rows)}: inside, but in no unit grid"
     if tally.near:
         yield f"near       {tally.near:>12,}  {_share(tally.near, tally.rows)}: in no area, but with a code"
     for problem, number in (+tally.problems).most_common():

@@ -65,7 +65,7 @@ def test_a_file_is_written_again_with_codes(city, run, table, tmp_path):
 def test_a_summary_says_how_many_are_where(city, run, table, tmp_path):
     said = run(table, "-o", tmp_path / "out.csv", "--tolerance", 20).stderr
     counts = {line.split()[0]: line.split()[1] for line in said.splitlines() if not line.startswith("making")}
-    numbers = {"rows": "4", "inside": "1", "near": "1", "swapped": "1", "outside": "1"}
+    numbers = {"rows": "4", "inside": "1", "gap": "1", "near": "1", "swapped": "1", "outside": "1"}
     assert counts == numbers | {"written:": str(tmp_path / "out.csv")}
 
 
