@@ -1,5 +1,6 @@
 """A city to report events in: a cluster as operators have it, the sample district, and its past."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ def city(scale: float, seed: int) -> Iterator[str]:
             yield cluster.dsn()
         finally:
             cluster.stop()
+            shutil.rmtree(cluster.base)  # which may lie outside of the home folder
 
 
 def fill_up(dsn: str, count: int, seed: int) -> int:
