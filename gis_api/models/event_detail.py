@@ -29,7 +29,7 @@ class Step(BaseModel):
     department_code: str | None = Field(description=KEYED, examples=[None])
 
 
-class NextStep(BaseModel):
+class EventNextStep(BaseModel):
     """A step that may be taken now."""
 
     model_config = FROM
@@ -109,7 +109,7 @@ class EventDetail(Event):
     """An event with its history, what may come next, and what is near."""
 
     steps: list[Step] = Field(description="Oldest first; empty for an event that was brought in without.")
-    next_steps: list[NextStep]
+    next_steps: list[EventNextStep]
     files: list[EventFile] | None = Field(description=KEYED)
     nearby: Nearby
     warnings: list[str] = Field(

@@ -12,9 +12,9 @@ from gis_api.stats_files import Form, hot_spots_json, statistics_csv, statistics
 from gis_api.stats_parameters import Geometry, Resolution, Ruled, Selected, need_key
 from layers.errors import Invalid
 from layers.statistics import (
+    Adjustment,
     Baseline,
     Compare,
-    Correction,
     Grouping,
     Question,
     Search,
@@ -111,8 +111,8 @@ def find_hot_spots(
     ] = Baseline.AREA,
     level: Annotated[float, Query(gt=0, lt=1, description="Of significance, after the correction.")] = 0.05,
     correction: Annotated[
-        Correction, Query(description="For many cells: Benjamini-Hochberg or Bonferroni.")
-    ] = Correction.BH,
+        Adjustment, Query(description="For many cells: Benjamini-Hochberg or Bonferroni.")
+    ] = Adjustment.BH,
     min_count: Annotated[int, Query(ge=1, le=10_000, description="Fewest events in a cell itself.")] = 3,
     limit: Annotated[int, Query(ge=1, le=20_000, description="Most rows.")] = 100,
     geometry: Geometry = False,

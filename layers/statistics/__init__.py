@@ -1,7 +1,7 @@
 """Statistics with numerator and denominator (统计), and places where more happens than elsewhere (高发)."""
 
 from layers.statistics.events import Question, Row, Rules, Statistics, default_rules, events
-from layers.statistics.getis_ord import Correction
+from layers.statistics.getis_ord import Adjustment
 from layers.statistics.hotspots import Baseline, HotSpot, HotSpots, Search, hot_spots
 from layers.statistics.keys import Grouping
 from layers.statistics.period import Compare
@@ -9,9 +9,9 @@ from layers.statistics.selection import Selection
 from layers.statistics.sheet import Value
 
 __all__ = [
+    "Adjustment",
     "Baseline",
     "Compare",
-    "Correction",
     "Grouping",
     "HotSpot",
     "HotSpots",

@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom, norm
 
-__all__ = ["Correction", "Near", "Scores", "adjusted", "gi_star", "scores"]
+__all__ = ["Adjustment", "Near", "Scores", "adjusted", "gi_star", "scores"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-class Correction(StrEnum):
+class Adjustment(StrEnum):
     """How it is allowed for that very many cells are looked at."""
 
     BH = "bh"
@@ -88,7 +88,7 @@ def scores(counts: Floats, share: Floats, near: Near, cells: Ints) -> Scores:
     return Scores(z, np.maximum(norm.sf(z), by_chance))
 
 
-def adjusted(p: Floats, tests: int, correction: Correction) -> Floats:
+def adjusted(p: Floats, tests: int, correction: Adjustment) -> Floats:
     """Chances corrected for many tests, to be compared with the level that is wanted.
 
     Args:
@@ -96,7 +96,7 @@ def adjusted(p: Floats, tests: int, correction: Correction) -> Floats:
         tests: how many cells there are in all.
         correction: which.
     """
-    if correction is Correction.BONFERRONI:
+    if correction is Adjustment.BONFERRONI:
         return np.minimum(p * tests, 1)
     order = np.argsort(p)[::-1]
     ranked = p[order] * tests / np.arange(len(p), 0, -1)

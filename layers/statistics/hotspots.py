@@ -10,7 +10,7 @@ import psycopg
 
 from layers.errors import Invalid
 from layers.statistics.events import Question, Rules, Statistics, events
-from layers.statistics.getis_ord import Correction, Floats, Ints, Near, adjusted, scores
+from layers.statistics.getis_ord import Adjustment, Floats, Ints, Near, adjusted, scores
 from layers.statistics.hexagons import Json
 from layers.statistics.keys import Grouping, names
 from layers.statistics.period import Period
@@ -43,7 +43,7 @@ class Search:
     baseline: Baseline = Baseline.AREA
     level: float = 0.05
     """The share of false findings among all, or the chance of one, that is put up with."""
-    correction: Correction = Correction.BH
+    correction: Adjustment = Adjustment.BH
     min_count: int = 3
     """Of events in a cell itself; fewer are no finding, whatever is around."""
     limit: int = 100

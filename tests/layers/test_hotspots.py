@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from layers.errors import Invalid
-from layers.statistics import Baseline, Correction, Grouping, Search, Selection, hot_spots
+from layers.statistics import Adjustment, Baseline, Grouping, Search, Selection, hot_spots
 from layers.statistics.getis_ord import Near, adjusted, gi_star, scores
 from layers.statistics.places import around_grids, around_hexagons, grids
 
@@ -58,18 +58,18 @@ def test_equal_shares_leave_gi_star_of_the_counts():
 
 def test_corrections_are_those_of_the_books():
     p = np.array([0.01, 0.04, 0.03])
-    bh, bonferroni = (adjusted(p, 4, how).tolist() for how in (Correction.BH, Correction.BONFERRONI))
+    bh, bonferroni = (adjusted(p, 4, how).tolist() for how in (Adjustment.BH, Adjustment.BONFERRONI))
     assert (bh, bonferroni) == (pytest.approx([0.04, 0.16 / 3, 0.16 / 3]), pytest.approx([0.04, 0.16, 0.12]))
 
 
-def found_in(counts, share=None, correction=Correction.BH):
+def found_in(counts, share=None, correction=Adjustment.BH):
     cells = np.arange(len(counts))
     score = scores(counts, np.full(len(counts), 1 / len(counts)) if share is None else share, square(), cells)
     return set(np.flatnonzero(adjusted(score.p, len(counts), correction) <= 0.05))
 
 
 @pytest.mark.parametrize("mean", [0.05, 0.5, 5])
-@pytest.mark.parametrize("correction", Correction)
+@pytest.mark.parametrize("correction", Adjustment)
 def test_where_there_is_nothing_about_nothing_is_found(mean, correction):
     """At 5 % one city in twenty may have a finding; twenty cities of 1,600 cells have at most a few."""
     random = np.random.default_rng(7)

@@ -1600,6 +1600,12 @@ export interface components {
             valid_to: string;
         };
         /**
+         * Adjustment
+         * @description How it is allowed for that very many cells are looked at.
+         * @enum {string}
+         */
+        Adjustment: "bh" | "bonferroni";
+        /**
          * Baseline
          * @description In proportion to what events are to be expected.
          * @enum {string}
@@ -2067,15 +2073,9 @@ export interface components {
         };
         /**
          * Correction
-         * @description How it is allowed for that very many cells are looked at.
-         * @enum {string}
-         */
-        "Correction-Input": "bh" | "bonferroni";
-        /**
-         * Correction
          * @description A proposed change of the library: what, on what, and what became of it.
          */
-        "Correction-Output": {
+        Correction: {
             /**
              * Action
              * @example rename
@@ -2134,7 +2134,7 @@ export interface components {
              * Next Steps
              * @description What may be done now; none when it is closed.
              */
-            next_steps: components["schemas"]["gis_api__models__address_correction__NextStep"][];
+            next_steps: components["schemas"]["NextStep"][];
             /**
              * Proposed At
              * Format: date-time
@@ -2199,7 +2199,7 @@ export interface components {
          */
         Corrections: {
             /** Items */
-            items: components["schemas"]["Correction-Output"][];
+            items: components["schemas"]["Correction"][];
             /**
              * Next
              * @description Cursor of the page after; null on the last.
@@ -2675,7 +2675,7 @@ export interface components {
             lon: number | null;
             nearby: components["schemas"]["Nearby"];
             /** Next Steps */
-            next_steps: components["schemas"]["gis_api__models__event_detail__NextStep"][];
+            next_steps: components["schemas"]["EventNextStep"][];
             /**
              * Overdue
              * @description Not handled by its deadline, or handled after it; while it is suspended it is not.
@@ -2867,6 +2867,39 @@ export interface components {
         EventLimits: {
             /** Items */
             items: components["schemas"]["EventLimit"][];
+        };
+        /**
+         * EventNextStep
+         * @description A step that may be taken now.
+         */
+        EventNextStep: {
+            /**
+             * Needs
+             * @description Fields that must come with it.
+             * @example [
+             *       "note"
+             *     ]
+             */
+            needs: string[];
+            /**
+             * Posts
+             * @description Who may take it.
+             * @example [
+             *       "acceptor"
+             *     ]
+             */
+            posts: string[];
+            /**
+             * Step
+             * @example file
+             */
+            step: string;
+            /**
+             * To
+             * @description The state that it leads to; null: it stays.
+             * @example filed
+             */
+            to: string | null;
         };
         /**
          * EventPost
@@ -4752,6 +4785,25 @@ export interface components {
             version: number;
         };
         /**
+         * NextStep
+         * @description A step that may be taken now.
+         */
+        NextStep: {
+            /**
+             * Action
+             * @example accept
+             */
+            action: string;
+            /**
+             * Label
+             * @description What users see.
+             * @example 通过
+             */
+            label: string;
+            /** Needs Reason */
+            needs_reason: boolean;
+        };
+        /**
          * Order
          * @description What a list begins with.
          * @enum {string}
@@ -5777,25 +5829,6 @@ export interface components {
             valid_to: string | null;
         };
         /**
-         * NextStep
-         * @description A step that may be taken now.
-         */
-        gis_api__models__address_correction__NextStep: {
-            /**
-             * Action
-             * @example accept
-             */
-            action: string;
-            /**
-             * Label
-             * @description What users see.
-             * @example 通过
-             */
-            label: string;
-            /** Needs Reason */
-            needs_reason: boolean;
-        };
-        /**
          * Summary
          * @description How much every check finds, those that find nothing too.
          */
@@ -5826,39 +5859,6 @@ export interface components {
              * @example 20417
              */
             total: number;
-        };
-        /**
-         * NextStep
-         * @description A step that may be taken now.
-         */
-        gis_api__models__event_detail__NextStep: {
-            /**
-             * Needs
-             * @description Fields that must come with it.
-             * @example [
-             *       "note"
-             *     ]
-             */
-            needs: string[];
-            /**
-             * Posts
-             * @description Who may take it.
-             * @example [
-             *       "acceptor"
-             *     ]
-             */
-            posts: string[];
-            /**
-             * Step
-             * @example file
-             */
-            step: string;
-            /**
-             * To
-             * @description The state that it leads to; null: it stays.
-             * @example filed
-             */
-            to: string | null;
         };
     };
     responses: never;
@@ -5985,7 +5985,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Correction-Output"];
+                    "application/json": components["schemas"]["Correction"];
                 };
             };
             /** @description An error, as RFC 9457 problem details. */
@@ -6016,7 +6016,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Correction-Output"];
+                    "application/json": components["schemas"]["Correction"];
                 };
             };
             /** @description An error, as RFC 9457 problem details. */
@@ -6051,7 +6051,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Correction-Output"];
+                    "application/json": components["schemas"]["Correction"];
                 };
             };
             /** @description An error, as RFC 9457 problem details. */
@@ -7738,7 +7738,7 @@ export interface operations {
                 /** @description Of significance, after the correction. */
                 level?: number;
                 /** @description For many cells: Benjamini-Hochberg or Bonferroni. */
-                correction?: components["schemas"]["Correction-Input"];
+                correction?: components["schemas"]["Adjustment"];
                 /** @description Fewest events in a cell itself. */
                 min_count?: number;
                 /** @description Most rows. */
