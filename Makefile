@@ -1,11 +1,11 @@
-# `make up` starts everything, `make down` stops it, `make test` checks everything.
+# `make up` starts everything, `make down` stops it, `make test` checks all, `make test-page` the page in a browser.
 # What is missing on the machine is installed; what is there is left alone.
 
 .DEFAULT_GOAL := help
 PY := PYTHONPATH=. .venv/bin/python -P
 PACKAGES := gis_api layers address tiles cim importers
 
-.PHONY: help up down db migrate check test test-taipei lint types python doctest answers page bench bench-geocode bench-locate bench-events bench-stream format lock tools clean
+.PHONY: help up down db migrate check test test-page test-taipei lint types python doctest answers page bench bench-geocode bench-locate bench-events bench-stream format lock tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -25,7 +25,7 @@ migrate: ## bring the database to the newest schema
 check: ## check the installation
 	@./onemap check
 
-test: lint types python doctest answers page ## all checks; needs nothing running, leaves nothing running
+test: lint types python doctest answers page ## all checks but the browser's; needs nothing running, leaves nothing running
 
 tools:
 	@scripts/test-tools.sh
@@ -38,8 +38,11 @@ lint: tools ## ruff, and the syntax of the scripts
 types: tools ## mypy --strict
 	@$(PY) -m mypy
 
-python: tools ## Python tests on a throw-away PostGIS, with notebooks, README examples and the page in a browser
-	@$(PY) -m pytest -q
+python: tools ## Python tests on a throw-away PostGIS, with notebooks and README examples
+	@$(PY) -m pytest -q --ignore=tests/page
+
+test-page: tools ## the page in a browser, with the real service behind it; some minutes
+	@$(PY) -m pytest -q tests/page
 
 doctest: tools ## the examples in docstrings
 	@$(PY) -m pytest -q --doctest-modules $(PACKAGES)

@@ -6,6 +6,18 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+FREE = """(map) => {
+  const canvas = map.getCanvas(), middle = [canvas.clientWidth / 2, canvas.clientHeight / 2];
+  const taken = (x, y) => map.queryRenderedFeatures([[x - 12, y - 12], [x + 12, y + 12]])
+    .some((one) => one.source === "desk-events" || one.layer.metadata?.["onemap:layer"] === "event");
+  for (let far = 0; far < 400; far += 15)
+    for (let turn = 0; turn < 8; turn++) {
+      const angle = turn * Math.PI / 4;
+      const [x, y] = [middle[0] + far * Math.cos(angle), middle[1] + far * Math.sin(angle)];
+      if (!taken(x, y)) return [x, y];
+    }
+  return middle;
+}"""
 DRAWN = "[data-testid=map][data-state=idle]"
 MAP = "document.querySelector('[data-testid=map]').map"
 
@@ -92,8 +104,9 @@ class MapPage:
         self.tab.get_by_role("button", name="使用", exact=True).click()
 
     def click_middle(self) -> None:
-        """Click the middle of the map."""
-        self.tab.locator("canvas.maplibregl-canvas").click()
+        """Click the map near its middle, where no event lies: a click on one opens it."""
+        x, y = self.tab.evaluate(f"() => ({FREE})({MAP})")
+        self.tab.locator("canvas.maplibregl-canvas").click(position={"x": x, "y": y})
 
     def elsewhere(self) -> list[str]:
         """Addresses outside the service that the page asked for."""
