@@ -54,7 +54,10 @@ from tiles.vector import VectorTiles
 
 __all__ = ["ROUTERS", "create_app"]
 
+# Routes are tried in this order, so those that are asked for all day long stand first.
 ROUTERS: tuple[APIRouter, ...] = (
+    locate.router,
+    tiles.router,
     address_quality.router,
     address_batch.router,
     address_jobs.router,
@@ -74,13 +77,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     identify.router,
     layers.router,
-    locate.router,
     locate_many.router,
     ogc.router,
     page.router,
     stats.router,
     styles.router,
-    tiles.router,
     address_codes.short,
     address_codes.router,  # the last below its path, since a code may be any word
 )

@@ -60,6 +60,8 @@ def one_point(lon: float, lat: float, crs: Crs = CGCS2000) -> tuple[float, float
     Raises:
         Invalid: it is NaN or not on the map; the message says what a valid one is.
     """
+    if crs is CGCS2000 and SMALLEST <= abs(lon) <= EAST and SMALLEST <= abs(lat) <= NORTH:
+        return float(lon), float(lat)  # nearly every point; arrays cost more than the answer
     x, y = map(float, points([lon], [lat], crs)[0])
     if np.isnan(x):
         where = "longitude -180 to 180 and latitude -85.06 to 85.06" if crs.geographic else crs.name
