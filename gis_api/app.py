@@ -1,7 +1,8 @@
 """The application, built by a function: nothing is read or opened by importing it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
@@ -10,9 +11,11 @@ from starlette.middleware.gzip import GZipMiddleware
 from gis_api import errors, live, openapi
 from gis_api.auth import admin_key
 from gis_api.db import make_gate, make_pool
+from gis_api.front import Ready
 from gis_api.indexes.keeper import Keeper
 from gis_api.indexes.kinds import ADDRESSES, GRIDS
 from gis_api.jobs import Jobs, kept
+from gis_api.locating.quick import quick_locate
 from gis_api.middleware import BodyLimit, Edge
 from gis_api.routes import (
     address,
@@ -53,6 +56,9 @@ from tiles import theme
 from tiles.vector import VectorTiles
 
 __all__ = ["ROUTERS", "create_app"]
+
+WORTH_COMPRESSING: Final = 2048
+"""Bytes of an answer; what fits into two packets is sent sooner as it is."""
 
 # Routes are tried in this order, so those that are asked for all day long stand first.
 ROUTERS: tuple[APIRouter, ...] = (
@@ -108,7 +114,7 @@ def create_app(settings: Settings, *, follow: bool = False) -> FastAPI:
     app.state.settings = settings
     app.state.follow = follow
     errors.install(app)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(GZipMiddleware, minimum_size=WORTH_COMPRESSING, compresslevel=5)
     app.add_middleware(BodyLimit)
     app.add_middleware(Edge)
     for router in ROUTERS:
@@ -119,7 +125,7 @@ def create_app(settings: Settings, *, follow: bool = False) -> FastAPI:
 
 
 @asynccontextmanager
-async def _life(app: FastAPI) -> AsyncIterator[None]:
+async def _life(app: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
     """From start to stop: the layer files, the key, the connections and the index of addresses."""
     settings: Settings = app.state.settings
     app.state.catalogue = catalogue.load(settings.layers)
@@ -144,7 +150,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
             app.state.keeper.start()
             await running.enter_async_context(kept(app.state.jobs, settings))
             await running.enter_async_context(live.kept(app.state.hub, settings))
-        yield
+        yield {"ready": Ready({b"/api/locate": quick_locate(app)})}
     app.state.keeper.stop()
     app.state.grids.stop()
     app.state.pool.close()

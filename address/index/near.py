@@ -5,6 +5,7 @@ Spots of a level are numbered in the order of their lowest codes: of two equally
 Places in the middle of something are not where an address is, and are left out.
 """
 
+from math import cos, radians, sin, sqrt
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -19,7 +20,7 @@ from address.index.source import Source
 from layers.indexing.parts import Parts, Texts
 from layers.schema.addresses import ADDRESS_LEVELS, POSITION_ACCURACY
 
-__all__ = ["Level", "Near", "earth", "keep"]
+__all__ = ["Level", "Near", "earth", "earth_point", "keep"]
 
 Ints = NDArray[Any]
 Floats = NDArray[np.float64]
@@ -44,6 +45,13 @@ def earth(lon: Floats, lat: Floats) -> Floats:
     normal = _AXIS / np.sqrt(1 - _ECCENTRICITY * np.sin(y) ** 2)
     out = normal * np.cos(y)
     return np.column_stack((out * np.cos(x), out * np.sin(x), normal * (1 - _ECCENTRICITY) * np.sin(y)))
+
+
+def earth_point(lon: float, lat: float) -> tuple[float, float, float]:
+    """What `earth` says of one point."""
+    x, y = radians(lon), radians(lat)
+    normal = _AXIS / sqrt(1 - _ECCENTRICITY * sin(y) ** 2)
+    return normal * cos(y) * cos(x), normal * cos(y) * sin(x), normal * (1 - _ECCENTRICITY) * sin(y)
 
 
 class Level(NamedTuple):

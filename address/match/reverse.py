@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from address.answer import Answer, MatchType
-from address.index.near import Level, earth
+from address.index.near import Level, earth_point
 from address.index.segment import Segment
 from address.match.answers import node_answer
 from address.match.sides import ACROSS, SAME_SIDE, UNKNOWN
@@ -107,26 +107,28 @@ def nearest_many(
 
 def nearest(pieces: Pieces, lon: float, lat: float, radius: float) -> Nearest | None:
     """See `address.geocoder.Geocoder.nearest`."""
-    here = earth(np.array([lon]), np.array([lat]))[0]
+    here = earth_point(lon, lat)
     found = [
-        (round(metres, 2), segment.code(node), segment, node)
+        (round(metres, 2), segment, node)
         for segment, gone in pieces
         for metres, node in _plates(segment, gone, here, radius)
     ]
     if not found:
         return None
-    metres, code, segment, node = min(found, key=lambda one: one[:2])
+    least = min(metres for metres, _, _ in found)
+    those = [(segment.code(node), segment, node) for metres, segment, node in found if metres == least]
+    code, segment, node = min(those, key=lambda one: one[0])
     area = segment.area[node]
     label = (segment.areas[area].full_name if area >= 0 else "") + segment.local_text(node)
-    return Nearest(code, label, metres)
+    return Nearest(code, label, least)
 
 
 def _plates(
-    segment: Segment, gone: frozenset[int], here: Floats, radius: float
+    segment: Segment, gone: frozenset[int], here: tuple[float, float, float], radius: float
 ) -> Iterator[tuple[float, int]]:
     """The nearest door plates in one index, of each spot the first by code."""
     level = segment.near.level("plate")
-    asked = level.tree.query(here, list(range(1, _FIRST_PLATES + 1)), distance_upper_bound=radius)
+    asked = level.tree.query(here, _FIRST_PLATES, distance_upper_bound=radius)
     for distance, spot in zip(*(np.asarray(each).tolist() for each in asked), strict=True):
         if spot == level.tree.n:
             return

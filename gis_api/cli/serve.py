@@ -17,6 +17,8 @@ def serve() -> None:
         uvicorn.run(
             "gis_api.serving:application",
             factory=True,
+            http="gis_api.front.protocol:Front",
+            loop="uvloop",
             host=settings.host,
             port=settings.port,
             workers=settings.workers,

@@ -12,7 +12,7 @@ from gis_api.db import Connect, DbLater
 from gis_api.geocoding.dependency import Grids, Kept
 from layers.locate import Located, Locator, Near, locate
 
-__all__ = ["Find", "Finder", "finder"]
+__all__ = ["Find", "Finder", "finder", "present"]
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Finder:
             tolerance: metres.
             reach: metres.
         """
-        if self.locator and self.geocoder:
-            return self._present(self.locator, self.geocoder, lon, lat, tolerance, reach)
+        if found := present(self.locator, self.geocoder, lon, lat, tolerance=tolerance, reach=reach):
+            return found
         async with self.connect() as conn:
             return await run_in_threadpool(
                 self.with_connection, conn, lon, lat, tolerance=tolerance, reach=reach
@@ -43,17 +43,27 @@ class Finder:
         self, conn: psycopg.Connection, lon: float, lat: float, *, tolerance: float = 0.0, reach: float = 50.0
     ) -> Located:
         """The same for a caller that has a connection anyway."""
-        if self.locator and self.geocoder:
-            return self._present(self.locator, self.geocoder, lon, lat, tolerance, reach)
+        if found := present(self.locator, self.geocoder, lon, lat, tolerance=tolerance, reach=reach):
+            return found
         (found,) = locate(conn, [lon], [lat], tolerance=tolerance, reach=reach)
         return found
 
-    def _present(
-        self, locator: Locator, geocoder: Geocoder, lon: float, lat: float, tolerance: float, reach: float
-    ) -> Located:
-        found = locator.locate(lon, lat, tolerance=tolerance, reach=reach)
-        plate = geocoder.nearest(lon, lat, radius=reach) if reach else None
-        return replace(found, address=Near(*plate)) if plate else found
+
+def present(
+    locator: Locator | None,
+    geocoder: Geocoder | None,
+    lon: float,
+    lat: float,
+    *,
+    tolerance: float = 0.0,
+    reach: float = 50.0,
+) -> Located | None:
+    """Where a point is, from the indexes alone; None where one is missing. Parameters as in `Finder.one`."""
+    if locator is None or geocoder is None:
+        return None
+    found = locator.locate(lon, lat, tolerance=tolerance, reach=reach)
+    plate = geocoder.nearest(lon, lat, radius=reach) if reach else None
+    return replace(found, address=Near(*plate)) if plate else found
 
 
 async def finder(grids: Grids, addresses: Kept, connect: DbLater) -> Finder:

@@ -11,13 +11,17 @@ from fastapi import Response
 from layers.locate import LEVELS, DutyGrid, Located, Near, Place
 from layers.masking import masked_name, masked_phone
 
-__all__ = ["located", "response"]
+__all__ = ["located", "response", "written"]
 
 
 def response(found: Located, *, lon: float, lat: float, internal: bool) -> Response:
     """A response with one answer; see `located`."""
-    said = located(found, lon=lon, lat=lat, internal=internal)
-    return Response(orjson.dumps(said), media_type="application/json")
+    return Response(written(found, lon=lon, lat=lat, internal=internal), media_type="application/json")
+
+
+def written(found: Located, *, lon: float, lat: float, internal: bool) -> bytes:
+    """One answer as JSON; see `located`."""
+    return orjson.dumps(located(found, lon=lon, lat=lat, internal=internal))
 
 
 def located(found: Located, *, lon: float, lat: float, internal: bool) -> dict[str, Any]:

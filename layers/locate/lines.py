@@ -1,13 +1,14 @@
 """The nearest of many lines."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from math import inf
 from typing import Any, Final, Self
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from layers.locate.metres import metres_a_degree, segment_distances
+from layers.locate.metres import metres_a_degree, segment_distance
 
 __all__ = ["Lines"]
 
@@ -18,6 +19,10 @@ BUCKET: Final = 0.001
 MOST_BUCKETS: Final = 1 << 22
 LONGEST: Final = 0.0005
 """Degrees; longer segments are cut, so that none passes a bucket by without being in it."""
+FIRST: Final = 50.0
+"""Metres that are looked through first; then twice as many, until something is there."""
+MARGIN: Final = 1.001
+"""By how much a degree may differ between a point and a segment near it."""
 
 
 class Lines:
@@ -29,8 +34,9 @@ class Lines:
         west, south, size, columns, rows = arrays["frame"].tolist()
         self._west, self._south, self._size = west, south, size
         self._columns, self._rows = int(columns), int(rows)
-        self._start, self._line = arrays["start"], arrays["line"]
-        self._ends = tuple(arrays[name] for name in ("x1", "y1", "x2", "y2"))
+        # A dozen segments are looked at for a point; one by one they are sooner through than as arrays.
+        names = ("start", "line", "x1", "y1", "x2", "y2")
+        self._start, *self._segments = (np.ascontiguousarray(arrays[name]).data for name in names)
 
     @classmethod
     def build(cls, shapes: NDArray[Any]) -> Self:
@@ -58,29 +64,36 @@ class Lines:
             reach: metres.
             gone: of each line, whether it doesn't count any more.
         """
-        found = self._around(x, y, reach)
-        if gone is not None:
-            found = found[~gone[self._line.take(found)]]
-        if not len(found):
-            return None
-        metres = segment_distances(x, y, *(end.take(found) for end in self._ends))
-        least = float(metres.min())
-        if least > reach:
-            return None
-        return int(self._line.take(found[metres == least]).min()), least
+        within = min(reach, FIRST)
+        while not (found := self._nearest(x, y, within, gone)) and within < reach:
+            within = min(2 * within, reach)
+        return found
 
-    def _around(self, x: float, y: float, reach: float) -> NDArray[np.int64]:
-        """Segments whose middle lies so near that they may come within reach."""
+    def _nearest(self, x: float, y: float, reach: float, gone: Bools | None) -> tuple[int, float] | None:
+        """The same, looking at every segment within reach."""
         east, north = metres_a_degree(y)
-        wide, high = reach / east + LONGEST / 2, reach / north + LONGEST / 2
-        left, right = self._between(x - wide, x + wide, self._west, self._columns)
-        low, top = self._between(y - high, y + high, self._south, self._rows)
-        runs = [
-            np.arange(self._start[row * self._columns + left], self._start[row * self._columns + right])
-            for row in range(low, top)
-            if right > left
-        ]
-        return np.concatenate(runs) if runs else np.empty(0, np.int64)
+        wide, high = reach / east, reach / north
+        far_x, far_y = wide * MARGIN, high * MARGIN
+        number, least = -1, inf
+        for line, x1, y1, x2, y2 in self._around(x, y, wide, high):
+            if min(x1, x2) - x > far_x or x - max(x1, x2) > far_x:
+                continue
+            if min(y1, y2) - y > far_y or y - max(y1, y2) > far_y or (gone is not None and gone[line]):
+                continue
+            metres = segment_distance(x, y, x1, y1, x2, y2)
+            if metres < least or (metres == least and line < number):
+                number, least = line, metres
+        return (number, least) if least <= reach else None
+
+    def _around(
+        self, x: float, y: float, wide: float, high: float
+    ) -> Iterator[tuple[int, float, float, float, float]]:
+        """Line and ends of the segments whose middle lies so near, in degrees, that they may come within."""
+        left, right = self._between(x - wide - LONGEST / 2, x + wide + LONGEST / 2, self._west, self._columns)
+        low, top = self._between(y - high - LONGEST / 2, y + high + LONGEST / 2, self._south, self._rows)
+        for row in range(low, top if right > left else low):
+            run = slice(self._start[row * self._columns + left], self._start[row * self._columns + right])
+            yield from zip(*(each[run] for each in self._segments), strict=True)
 
     def _between(self, low: float, high: float, origin: float, count: int) -> tuple[int, int]:
         first, last = ((at - origin) / self._size for at in (low, high))

@@ -1,12 +1,12 @@
 """Small distances on the ellipsoid, in metres."""
 
-from math import cos, radians, sin, sqrt
+from math import cos, hypot, radians, sin, sqrt
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["metres_a_degree", "segment_distances"]
+__all__ = ["metres_a_degree", "segment_distance", "segment_distances"]
 
 Floats = NDArray[np.float64]
 
@@ -21,6 +21,16 @@ def metres_a_degree(lat: float) -> tuple[float, float]:
     across = AXIS / sqrt(flat)
     along = across * (1 - ECCENTRICITY) / flat
     return radians(across * cos(radians(lat))), radians(along)
+
+
+def segment_distance(x: float, y: float, x1: float, y1: float, x2: float, y2: float) -> float:
+    """What `segment_distances` says of one segment."""
+    east, north = metres_a_degree(y / 2 + (y1 + y2) / 4)
+    ax, ay = (x1 - x) * east, (y1 - y) * north
+    dx, dy = (x2 - x1) * east, (y2 - y1) * north
+    length = dx * dx + dy * dy
+    along = min(max(-(ax * dx + ay * dy) / length, 0.0), 1.0) if length > 0 else 0.0
+    return hypot(ax + along * dx, ay + along * dy)
 
 
 def segment_distances(x: float, y: float, x1: Floats, y1: Floats, x2: Floats, y2: Floats) -> Floats:

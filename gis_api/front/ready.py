@@ -1,0 +1,59 @@
+"""Who has answers at hand, and how they are written."""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, NamedTuple
+
+from gis_api.front.plain import Plain, read
+from gis_api.middleware import HEADERS
+from layers.errors import GisError
+
+__all__ = ["Answer", "Quick", "Ready"]
+
+Header = tuple[bytes, bytes]
+
+ALWAYS: Final = b"".join(b"%s: %s\r\n" % (name.lower().encode(), HEADERS[name].encode()) for name in HEADERS)
+
+
+class Answer(NamedTuple):
+    """What is sent back, with status 200."""
+
+    body: bytes
+    media_type: bytes
+
+
+Quick = Callable[[Plain], Answer | None]
+"""Answers a plain request, or leaves it to the route of the same path: by None, or with an error."""
+
+
+class Ready:
+    """Answers plain requests for some paths."""
+
+    def __init__(self, quick: Mapping[bytes, Quick]) -> None:
+        """Remember who answers which path."""
+        self._quick = dict(quick)
+
+    def message(self, data: bytes, default_headers: Iterable[Header]) -> bytes | None:
+        """All that is to be sent back for what came in; None where the framework has to be asked.
+
+        Args:
+            data: what came in, from the beginning of a request.
+            default_headers: what the server adds to each answer.
+        """
+        end = data.find(b" ", 4)
+        quick = self._quick.get(data[4:end].partition(b"?")[0])
+        plain = read(data) if quick else None
+        if not quick or not plain:
+            return None
+        try:
+            answer = quick(plain)
+        except GisError:
+            return None
+        return _written(answer, default_headers) if answer else None
+
+
+def _written(answer: Answer, default_headers: Iterable[Header]) -> bytes:
+    added = b"".join(b"%s: %s\r\n" % header for header in default_headers)
+    return b"HTTP/1.1 200 OK\r\n%scontent-length: %d\r\ncontent-type: %s\r\nx-request-id: %s\r\n%s\r\n%s" % (
+        added, len(answer.body), answer.media_type, uuid.uuid4().hex.encode(), ALWAYS, answer.body
+    )  # fmt: skip
