@@ -1,5 +1,6 @@
 """`onemap sample`: the synthetic district."""
 
+from datetime import datetime
 from typing import Annotated
 
 import psycopg
@@ -7,7 +8,7 @@ import typer
 from tqdm import tqdm
 
 from gis_api.settings import Settings
-from importers.sample import load
+from importers.sample import CHINA, day_of, load
 
 app = typer.Typer()
 
@@ -16,6 +17,13 @@ app = typer.Typer()
 def sample(
     seed: Annotated[int, typer.Option(min=0, help="another seed is another district")] = 7,
     scale: Annotated[float, typer.Option(help="1: 50,000 addresses and more; 20: a million")] = 1.0,
+    day: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="the one after its last events: today, or that of the sample which is there",
+        ),
+    ] = None,
 ) -> None:
     """Load the synthetic district (合成样例); a second time changes nothing."""
     settings = Settings()
@@ -26,6 +34,7 @@ def sample(
             bar.set_description_str(what, refresh=False)
             bar.update(done - bar.n)
 
-        report = load(conn, home=settings.home, seed=seed, scale=scale, progress=show)
+        of = day.date() if day else day_of(conn) or datetime.now(CHINA).date()
+        report = load(conn, home=settings.home, seed=seed, scale=scale, day=of, progress=show)
     for line in report.lines():
         typer.echo(line)

@@ -8,7 +8,7 @@ import shapely
 
 from importers.sample.arrays import Ints, Shapes, Texts, serials, texts
 from importers.sample.ground import dissolve
-from importers.sample.setting import AS_OF, DISTRICT
+from importers.sample.setting import DISTRICT
 from importers.sample.tables import Columns, hex_wkb, multi, table
 from importers.sample.world import World
 
@@ -141,7 +141,7 @@ def _unit_grids(world: World, found: Grids) -> pa.Table:
         "composite_grid_code": found.composite_code[found.composite_of_duty[ground.duty]],
         "land_use": texts(str(use) for use in world.use[ground.block]),
         "area_m2": np.round(shapely.area(ground.cells), 1),
-        "initial_date": [AS_OF.date()] * len(ground.cells),
+        "initial_date": [world.setting.day] * len(ground.cells),
         "geom": hex_wkb(multi(ground.cells_4490)),
     }
     return table(world.setting.source, columns)

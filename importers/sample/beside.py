@@ -1,5 +1,7 @@
 """What the database has already, beside which the sample comes."""
 
+from datetime import date
+
 import psycopg
 import pyarrow as pa
 from psycopg import sql
@@ -8,32 +10,43 @@ from psycopg.rows import scalar_row
 from importers.sample.setting import Setting
 from layers.errors import Conflict
 
-__all__ = ["is_governed", "not_taken", "not_there", "refuse_other"]
+__all__ = ["day_of", "is_governed", "not_taken", "not_there", "refuse_other"]
 
-# Another seed or scale would leave a district of two halves.
+# Another seed or scale would leave a district of two halves, another day two quarters of events.
 OTHER = """
 SELECT source FROM onemap.area WHERE source LIKE 'sample:%%' AND source <> %(source)s
 UNION ALL
 SELECT 'another scale' WHERE (
   SELECT count(*) FROM onemap.area WHERE source = %(source)s AND level = 'community'
 ) NOT IN (0, %(communities)s)
+UNION ALL
+SELECT 'of ' || min(initial_date) FROM onemap.unit_grid WHERE source = %(source)s
+HAVING min(initial_date) <> %(day)s
 LIMIT 1
 """
+DAY = "SELECT min(initial_date) FROM onemap.unit_grid WHERE source LIKE 'sample:%'"
 TAKEN = "SELECT code FROM onemap.area WHERE source NOT LIKE 'sample:%%' AND code = ANY (%s)"
 EVENTS = "SELECT code FROM onemap.event WHERE code = ANY (%s)"
 GOVERNED = "SELECT EXISTS (SELECT FROM {} WHERE source NOT LIKE 'sample:%')"
 
 
+def day_of(conn: psycopg.Connection) -> date | None:
+    """The day of the sample that is there, by the first day of its unit grids; None without one."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        day: date | None = cur.execute(DAY).fetchone()
+    return day
+
+
 def refuse_other(conn: psycopg.Connection, setting: Setting) -> None:
-    """Refuse to put a district beside the sample of another seed or scale.
+    """Refuse to put a district beside the sample of another seed, scale or day.
 
     Raises:
         Conflict: there is one.
     """
-    facts = {"source": setting.source, "communities": setting.communities}
+    facts = {"source": setting.source, "communities": setting.communities, "day": setting.day}
     with conn.cursor(row_factory=scalar_row) as cur:
         if found := cur.execute(OTHER, facts).fetchone():
-            hint = "use the same --seed and --scale as before, or an empty database"
+            hint = "use the same --seed, --scale and --day as before, or an empty database"
             raise Conflict(f"the database has another sample district ({found})", hint=hint)
 
 

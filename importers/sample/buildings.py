@@ -13,7 +13,7 @@ from importers.sample.arrays import Ints, Shapes, Texts, texts
 from importers.sample.landuse import Use
 from importers.sample.model import Modelled
 from importers.sample.relief import height_at
-from importers.sample.setting import AS_OF
+from importers.sample.setting import DAY
 from importers.sample.tables import Columns, hex_wkb, multi, table, to_4490
 from importers.sample.town import Town
 from importers.sample.world import World
@@ -115,7 +115,7 @@ def _buildings(rng: Generator, source: str, built: Built, known: Codes) -> pa.Ta
     count = len(built.codes)
     area = np.round(shapely.area(built.shape), 1)
     centre = shapely.get_coordinates(shapely.centroid(built.shape))
-    year = rng.integers(1985, AS_OF.year, count)
+    year = rng.integers(1985, DAY.year, count)
     columns: Columns = {
         "code": built.codes,
         "name": built.name,

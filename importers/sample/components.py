@@ -14,7 +14,7 @@ from importers.sample.arrays import Ints
 from importers.sample.bodies import Bodies
 from importers.sample.frontage import beside
 from importers.sample.landuse import BUILT, Use
-from importers.sample.setting import AS_OF, DATA, DISTRICT
+from importers.sample.setting import DATA, DAY, DISTRICT
 from importers.sample.tables import Columns, points_4490, table
 from importers.sample.world import World
 
@@ -118,7 +118,7 @@ def _rows(world: World, bodies: Bodies, here: Standing, part: range) -> pa.Table
     street = world.ground.street_of_community[community]
     state = rng.choice(np.array(STATES, dtype=object), count, p=ODDS)
     age = rng.integers(30, 4200, count).astype("timedelta64[D]")
-    begun = np.datetime64(AS_OF.date()) - age
+    begun = np.datetime64(DAY) - age
     changed = np.where(
         (state != "intact") | (rng.random(count) < 0.15), begun + age // 2, np.datetime64("NaT")
     )

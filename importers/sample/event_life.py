@@ -11,7 +11,6 @@ import psycopg
 from numpy.random import Generator
 
 from importers.sample.habits import Habit, Habits
-from importers.sample.setting import AS_OF
 from layers.events.effects import Course, effects
 from layers.events.situation import Situation
 from layers.events.taken import Taken, permitted
@@ -46,9 +45,9 @@ class Life:
 
 def live(
     conn: psycopg.Connection, course: Course, habits: Habits, rng: Generator, begin: Situation, at: datetime,
-    around: Surroundings,
+    around: Surroundings, until: datetime,
 ) -> Life:  # fmt: skip
-    """Let an event live, from its report to the day of the sample or its end.
+    """Let an event live, from its report to a moment or its end.
 
     Raises:
         Invalid: the habits have a step that the life cycle doesn't.
@@ -58,7 +57,7 @@ def live(
     while not course.life.state(here.state).final:
         habit = habits.choose(rng, here, around.repeats)
         at = habit.moment(rng, here, at)
-        if at >= AS_OF:
+        if at >= until:
             break
         taken = _taken(course, rng, habit, here, at, around)
         step = permitted(course.life, here, taken)

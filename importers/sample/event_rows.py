@@ -57,7 +57,8 @@ def make_lives(
     for n, begin in enumerate(_begin(conn, world, events, places)):
         noticed = repeats[n] if rng.random() < NOTICED else None
         around = Surroundings(workers[duty[n]], [*local[street[n]], *chosen], noticed)
-        found.append(live(conn, course, usual, rng, begin, _moment(events, n), around))
+        until = world.setting.as_of
+        found.append(live(conn, course, usual, rng, begin, _moment(events, n), around, until))
     return found
 
 
@@ -102,19 +103,25 @@ def event_table(
     world: World, town: Town, grids: Grids, events: Events, places: Places, lives: Sequence[Life],
     address: Mapping[tuple[str, str], str],
 ) -> pa.Table:  # fmt: skip
-    """Rows of the events; `address` is the code of each plate by area code and local text."""
+    """Rows of the events; `address` is the code of each plate by area code and local text.
+
+    Who says where it is as a point alone says no address, but for the words of the description.
+    """
     ground, cell = world.ground, places.cell
     area = world.community_code[ground.community[town.plates.cell[events.plate]]]
     text = town.plates.text[events.plate]
-    duty = ground.duty[cell]
+    said, duty = places.placed_from != "point", ground.duty[cell]
     worker = np.array(worker_codes(len(grids.duty_code)), dtype=object)[duty]
     columns: Columns = {
         "code": events.code, "edition": EDITION, "class_code": events.class_code,
         "description": [events.saying(n, where) for n, where in enumerate(text)],
         "reported_by": events.channel,
         "reported_at": pa.array(events.reported_at.astype("datetime64[s]")).cast(pa.timestamp("s", "UTC")),
-        "address_text": text,
-        "address_code": [address[key] for key in zip(area.tolist(), text.tolist(), strict=True)],
+        "address_text": either(said, text, None),
+        "address_code": [
+            address[key] if known else None
+            for known, key in zip(said.tolist(), zip(area.tolist(), text.tolist(), strict=True), strict=True)
+        ],
         "placed_from": places.placed_from,
         "place_gap_m": pa.array(places.gap, from_pandas=True),
         "district_code": DISTRICT, "unit_grid_code": world.cell_code[cell],

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.random import Generator
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from importers.sample.arrays import Bools, Ints, Texts
 from importers.sample.landuse import Use
-from importers.sample.setting import AS_OF, DATA, DISTRICT
+from importers.sample.setting import DATA, DISTRICT
 from importers.sample.town import Town
 from importers.sample.world import World
 
@@ -79,7 +79,7 @@ def make_events(world: World, town: Town) -> Events:
     weight = np.array([float(row["weight"]) for row in rows])
     kind = np.sort(rng.choice(len(rows), count, p=weight / weight.sum()))
     plate = _plates(rng, world, town, kind, rows)
-    at = _times(rng, kind, rows)
+    at = _times(rng, kind, rows, world.setting.as_of)
     order = np.argsort(at, kind="stable")
     kind, plate, at = kind[order], plate[order], at[order]
     _repeat(world, kind, plate)
@@ -113,9 +113,11 @@ def _repeat(world: World, kind: Ints, plate: Ints) -> None:
     kind[again], plate[again] = kind[before], plate[before]
 
 
-def _times(rng: Generator, kind: Ints, rows: Sequence[Mapping[str, str]]) -> NDArray[np.datetime64]:
+def _times(
+    rng: Generator, kind: Ints, rows: Sequence[Mapping[str, str]], end: datetime
+) -> NDArray[np.datetime64]:
     """Moments of the quarter: fewer at weekends, by the hours of the class."""
-    start = (AS_OF - timedelta(days=DAYS)).replace(tzinfo=None)
+    start = (end - timedelta(days=DAYS)).replace(tzinfo=None)
     week = np.array([(start + timedelta(days=n, hours=8)).weekday() for n in range(DAYS)])
     busy = np.where(week >= 5, 0.62, 1.0) * (1 + 0.15 * np.sin(np.arange(DAYS) / 9))
     day = rng.choice(DAYS, len(kind), p=busy / busy.sum())

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 import ifcopenshell
 import ifcopenshell.guid
 
-from importers.sample.setting import AS_OF, MARK
+from importers.sample.setting import DAY, MARK
 
 __all__ = ["Block", "Placement", "build", "guid"]
 
@@ -62,7 +62,7 @@ class _Model:
         self.block = block
         self.file: Entity = ifcopenshell.file(schema="IFC4")
         header = self.file.header.file_name
-        header.name, header.time_stamp = f"{block.name}.ifc", f"{AS_OF:%Y-%m-%dT%H:%M:%S}"
+        header.name, header.time_stamp = f"{block.name}.ifc", f"{DAY}T00:00:00"
 
     def make(self, placement: Placement) -> Entity:
         self._context()

@@ -1,6 +1,7 @@
 """The synthetic district into the database, in one transaction."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import psycopg
@@ -27,7 +28,7 @@ from importers.sample.rooms import room_table
 from importers.sample.rules import rule_tables
 from importers.sample.scenery import greens, road_rows, waters
 from importers.sample.sensing import cameras, sensor_tables
-from importers.sample.setting import DISTRICT, Setting
+from importers.sample.setting import DAY, DISTRICT, Setting
 from importers.sample.town import Town, make_town
 from importers.sample.trades import trade_tables
 from importers.sample.world import World, make_world
@@ -55,6 +56,7 @@ def load(
     home: Path,
     seed: int = 7,
     scale: float = 1.0,
+    day: date = DAY,
     progress: Progress | None = None,
 ) -> Report:
     """Make the district and bring it in; again, it changes nothing.
@@ -64,13 +66,14 @@ def load(
         home: folder for the raster and the building model, in `rasters/` and `models/` below it.
         seed: another seed is another district.
         scale: of the area; 1 has 50,000 addresses and more, 20 a million, 0.05 is for tests.
+        day: the one after the last events, in China; another one is another quarter of events.
         progress: told about every step.
 
     Raises:
-        Conflict: the database has the sample of another seed or scale.
+        Conflict: the database has the sample of another seed, scale or day.
         Invalid: the scale or the seed cannot be made.
     """
-    setting = Setting(seed, scale)
+    setting = Setting(seed, scale, day)
     tell = progress or silent
     report = Report(setting.source)
     with conn.transaction():

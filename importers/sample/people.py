@@ -6,7 +6,7 @@ from numpy.random import Generator
 
 from importers.sample.arrays import Ints, Texts, either
 from importers.sample.identity import citizen_ids, given_names, phones, surnames
-from importers.sample.setting import AS_OF, DISTRICT
+from importers.sample.setting import DAY, DISTRICT
 from importers.sample.tables import Columns, table
 
 __all__ = ["people"]
@@ -14,7 +14,7 @@ __all__ = ["people"]
 SIZES, CHANCES = (1, 2, 3, 4, 5), (0.2, 0.31, 0.29, 0.14, 0.06)
 RELATIONS = ("户主", "配偶", "子女", "父母", "子女")
 """Of the first to the fifth member of a household."""
-TODAY = np.datetime64(AS_OF.date())
+TODAY = np.datetime64(DAY)
 EDUCATION = np.array(("小学", "初中", "高中", "大专", "本科", "研究生"), dtype=object)
 KINDS = ("registered", "floating", "separated", "overseas")
 HOMES = np.array([DISTRICT, "420116", "420117", "421102", "421181", "411500", "340800"], dtype=object)

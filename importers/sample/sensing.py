@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from importers.sample.arrays import Ints
 from importers.sample.frontage import beside
 from importers.sample.landuse import BUILT, Use
-from importers.sample.setting import AS_OF, DATA, DISTRICT
+from importers.sample.setting import DATA, DISTRICT
 from importers.sample.tables import Columns, points_4490, table
 from importers.sample.world import World
 
@@ -71,7 +71,7 @@ def sensor_tables(world: World) -> Iterator[tuple[str, pa.Table]]:
             "geom": points_4490(xy),
         }  # fmt: skip
         yield "sensor", table(world.setting.source, columns)
-        yield "observation", _observations(rng, row["kind"], codes, rain)
+        yield "observation", _observations(rng, row["kind"], codes, rain, world.setting.as_of)
 
 
 def _by_road(rng: Generator, world: World, wanted: int) -> tuple[Numbers, Ints]:
@@ -91,10 +91,10 @@ def _by_water(rng: Generator, world: World, wanted: int) -> tuple[Numbers, Ints]
     return shapely.get_coordinates(shapely.point_on_surface(world.ground.cells[chosen])), chosen
 
 
-def _observations(rng: Generator, kind: str, codes: list[str], rain: Numbers) -> pa.Table:
+def _observations(rng: Generator, kind: str, codes: list[str], rain: Numbers, until: datetime) -> pa.Table:
     """Hour by hour up to the day of the sample."""
     values = PATTERNS[kind](Week(rng, len(codes), rain))
-    start = np.datetime64(AS_OF.replace(tzinfo=None) - timedelta(hours=HOURS), "s")
+    start = np.datetime64(until.replace(tzinfo=None) - timedelta(hours=HOURS), "s")
     at = start + np.arange(HOURS).astype("timedelta64[h]")
     return pa.table(
         {

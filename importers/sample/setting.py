@@ -1,7 +1,7 @@
 """What the sample district is, in numbers: its seed, its size, its place and its day."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -12,12 +12,12 @@ from numpy.random import Generator
 
 from layers.errors import Invalid
 
-__all__ = ["AS_OF", "CENTRE", "CHINA", "DATA", "DISTRICT", "MARK", "PREFIX", "Setting"]
+__all__ = ["CENTRE", "CHINA", "DATA", "DAY", "DISTRICT", "MARK", "PREFIX", "Setting"]
 
 DATA: Final = Path(__file__).parents[2] / "data" / "sample"
 CHINA: Final = timezone(timedelta(hours=8))
-AS_OF: Final = datetime(2026, 10, 1, tzinfo=CHINA).astimezone(UTC)
-"""The moment that the sample is about; its quarter of events and week of observations end here."""
+DAY: Final = date(2026, 10, 1)
+"""The day of the sample unless another is asked for; people, buildings and components are always as on it."""
 CENTRE: Final = (576531.87, 3413509.34)
 """114.80 E 30.84 N in EPSG:4547, metres."""
 DISTRICT: Final = "420117"
@@ -39,10 +39,11 @@ MEAN_BLOCK: Final = 52_000.0
 
 @dataclass(frozen=True)
 class Setting:
-    """Seed and scale of one sample, and the counts that follow from them."""
+    """Seed, scale and day of one sample, and what follows from them."""
 
     seed: int = 7
     scale: float = 1.0
+    day: date = DAY
 
     def __post_init__(self) -> None:
         """Refuse what cannot be made."""
@@ -57,6 +58,11 @@ class Setting:
     def source(self) -> str:
         """The `source` of every row."""
         return f"sample:{self.seed}"
+
+    @cached_property
+    def as_of(self) -> datetime:
+        """The moment that the sample is about: its quarter of events and week of observations end here."""
+        return datetime.combine(self.day, time(), CHINA).astimezone(UTC)
 
     @cached_property
     def blocks(self) -> int:

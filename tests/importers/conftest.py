@@ -1,15 +1,24 @@
-"""A city of a few rows in files of the real formats, with a manifest."""
+"""A city of a few rows in files of the real formats, with a manifest; and the sample district."""
 
 import json
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+from psycopg.rows import scalar_row
 
 from importers import manifest
 from importers.city import bring_in
 from importers.report import Report
+from importers.sample import load
+
+SCALE = 0.05
+"""Of the loaded sample."""
 
 MANIFEST = """
 city = "tiny"
@@ -108,3 +117,29 @@ def city(tmp_path: Path, scratch: str) -> City:
     rows = [(STREETS[0], square(114.0, 115.0)), (COMMUNITIES[0], west), (COMMUNITIES[1], east)]
     one.write("areas.geojson", collection(*rows))
     return one
+
+
+class LoadedSample:
+    """A database with the sample at a small scale, and what its load reported."""
+
+    def __init__(self, server: str, template: str, home: Path) -> None:
+        name = f"sample_{uuid.uuid4().hex[:12]}"
+        with psycopg.connect(server, autocommit=True) as conn:
+            copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            conn.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
+        self.dsn, self.home = make_conninfo(server, dbname=name), home
+        with psycopg.connect(self.dsn) as conn:
+            self.report = load(conn, home=home, scale=SCALE)
+
+
+@pytest.fixture(scope="session")
+def loaded(server: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> LoadedSample:
+    return LoadedSample(server, template, tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture
+def db(loaded: LoadedSample) -> Iterator[psycopg.Cursor[object]]:
+    """Reads single values of the loaded database."""
+    with psycopg.connect(loaded.dsn) as conn, conn.cursor(row_factory=scalar_row) as cur:
+        yield cur
+        conn.rollback()

@@ -1,25 +1,21 @@
 """The sample district in the database, at a small scale."""
 
-import uuid
-from collections.abc import Iterator
-from pathlib import Path
+from datetime import date
 
 import ifcopenshell
 import psycopg
 import pytest
 import rasterio
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
 from psycopg.rows import scalar_row
 
-from importers.sample import Report, load
-from importers.sample.setting import AS_OF, PREFIX
+from importers.sample import day_of, load
+from importers.sample.setting import PREFIX
 from layers.errors import Conflict
-from layers.events import calendar
 from layers.identifiers import is_citizen_id, is_credit_code
 from layers.schema import LAYER_TABLES
+from tests.importers.conftest import SCALE, LoadedSample
 
-SCALE = 0.05
 DIGEST = """
 SELECT md5(coalesce(string_agg((to_jsonb(t) - 'id' - 'valid_from')::text, '|' ORDER BY {order}), ''))
 FROM onemap.{table} t
@@ -31,40 +27,9 @@ OTHER_TABLES = {
 }
 
 
-def copy_of(server: str, template: str) -> str:
-    name = f"sample_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as conn:
-        conn.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
-        )
-    return make_conninfo(server, dbname=name)
-
-
-class Loaded:
-    """A database with the sample, and what its load reported."""
-
-    def __init__(self, dsn: str, home: Path) -> None:
-        self.dsn, self.home = dsn, home
-        with psycopg.connect(dsn) as conn:
-            self.report: Report = load(conn, home=home, scale=SCALE)
-
-
 @pytest.fixture(scope="module")
-def loaded(server: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Loaded:
-    return Loaded(copy_of(server, template), tmp_path_factory.mktemp("home"))
-
-
-@pytest.fixture(scope="module")
-def again(server: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Loaded:
-    return Loaded(copy_of(server, template), tmp_path_factory.mktemp("again"))
-
-
-@pytest.fixture
-def db(loaded: Loaded) -> Iterator[psycopg.Cursor[object]]:
-    """Reads single values of the loaded database."""
-    with psycopg.connect(loaded.dsn) as conn, conn.cursor(row_factory=scalar_row) as cur:
-        yield cur
-        conn.rollback()
+def again(server: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> LoadedSample:
+    return LoadedSample(server, template, tmp_path_factory.mktemp("again"))
 
 
 def digests(dsn: str) -> dict[str, str]:
@@ -108,6 +73,15 @@ def test_another_seed_beside_it_is_refused(loaded, db, tmp_path):
 def test_another_scale_beside_it_is_refused(loaded, db, tmp_path):
     with pytest.raises(Conflict, match="scale"):
         load(db.connection, home=tmp_path, scale=1)
+
+
+def test_another_day_beside_it_is_refused(loaded, db, tmp_path):
+    with pytest.raises(Conflict, match="2026-10-01"):
+        load(db.connection, home=tmp_path, scale=SCALE, day=date(2026, 12, 1))
+
+
+def test_the_day_of_a_sample_is_known(loaded, db):
+    assert day_of(db.connection) == date(2026, 10, 1)
 
 
 def test_a_load_that_fails_half_way_leaves_nothing(conn, tmp_path):
@@ -278,81 +252,6 @@ def test_nobody_real_can_have_the_numbers(db):
     assert db.execute(query, (PREFIX,)).fetchone() == 0
 
 
-def test_events_are_of_the_quarter_before_the_day_of_the_sample(db):
-    query = """
-        SELECT count(*) FROM onemap.event
-        WHERE reported_at < %(day)s - interval '92 days' OR reported_at >= %(day)s
-    """
-
-    assert db.execute(query, {"day": AS_OF}).fetchone() == 0
-
-
-def test_the_last_step_of_an_event_is_its_state(db):
-    query = """
-        SELECT count(*) FROM onemap.event e WHERE state <> (
-          SELECT state FROM onemap.event_step s WHERE s.event_code = e.code ORDER BY version DESC LIMIT 1)
-    """
-
-    assert db.execute(query).fetchone() == 0
-
-
-def test_every_step_of_an_event_begins_where_the_one_before_ended(db):
-    query = """
-        SELECT count(*) FROM (
-          SELECT version, at, from_state, row_number() OVER life AS n, lag(state) OVER life AS before,
-                 lag(at) OVER life AS since
-          FROM onemap.event_step WINDOW life AS (PARTITION BY event_code ORDER BY version)) step
-        WHERE version <> n OR from_state IS DISTINCT FROM before OR at < since
-    """
-
-    assert db.execute(query).fetchone() == 0
-
-
-def test_an_event_is_at_its_end_when_its_state_is_final(db):
-    query = """
-        SELECT count(*) FROM onemap.event e JOIN onemap.event_state s ON s.code = e.state
-        WHERE s.final <> (closed_at IS NOT NULL)
-    """
-
-    assert db.execute(query).fetchone() == 0
-
-
-def test_deadlines_are_those_of_the_calendar(db):
-    city = calendar.load()
-    clocks = db.connection.execute("""
-        SELECT clock_from, limit_amount, limit_unit, deadline FROM onemap.event e
-        WHERE deadline IS NOT NULL AND NOT EXISTS (SELECT FROM onemap.event_step s
-          WHERE s.event_code = e.code AND step IN ('fail', 'resume', 'extend'))
-    """).fetchall()
-
-    assert {city.deadline(begin, amount, unit) == end for begin, amount, unit, end in clocks} == {True}
-
-
-def test_lives_are_varied(db):
-    taken = set(db.execute("SELECT DISTINCT step FROM onemap.event_step").fetchall())
-
-    assert {"verify", "return", "transfer", "fail", "suspend", "reject", "withdraw", "urge"} <= taken
-
-
-def test_what_collectors_report_is_theirs(db):
-    query = """
-        SELECT count(*) FROM onemap.event e LEFT JOIN onemap.grid_duty d
-        ON d.worker_code = e.collector_code AND d.grid_code = e.duty_grid_code
-        WHERE (d.code IS NOT NULL) <> (e.reported_by = 'collector')
-    """
-
-    assert db.execute(query).fetchone() == 0
-
-
-def test_a_component_that_an_event_is_about_is_near_and_of_its_class(db):
-    query = """
-        SELECT bool_and(c.class_code = e.class_code AND ST_DWithin(c.geom::geography, e.geom::geography, 100))
-        FROM onemap.event e JOIN onemap.component c ON c.code = e.component_code
-    """
-
-    assert db.execute(query).fetchone() is True
-
-
 def test_the_grids_of_each_trade_cover_the_district(db):
     query = """
         SELECT bool_and(ST_Equals(whole, (SELECT geom FROM onemap.area WHERE level = 'district')))
@@ -377,14 +276,6 @@ def test_some_trade_grids_do_not_nest_and_those_of_civil_order_do(db):
     """).fetchall()
 
     assert ("police" in kinds, "civil_order" in kinds) == (True, False)
-
-
-def test_an_event_that_has_lived_on_is_left_alone(loaded, db, tmp_path):
-    change = "UPDATE onemap.event SET state = 'withdrawn' WHERE code = (SELECT min(code) FROM onemap.event)"
-    db.execute(change)
-    report = load(db.connection, home=tmp_path, scale=SCALE)
-
-    assert report.changed == 0
 
 
 def test_every_sensor_has_an_observation_an_hour_for_a_week(db):
