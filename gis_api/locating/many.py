@@ -5,7 +5,6 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
-import numpy as np
 import psycopg
 import pyarrow as pa
 from anyio import from_thread
@@ -14,9 +13,8 @@ from fastapi.concurrency import run_in_threadpool
 
 from gis_api.db import Connect, DbLater
 from gis_api.indexes.keeper import Keeper
-from layers.locate import LEVELS, Located, Locator, Problem, locate
+from layers.locate import LEVELS, Located, Locator, locate
 from layers.locate.arrow import ANSWER, Floats
-from layers.points import on_the_map
 
 __all__ = ["FindMany", "Many", "many"]
 
@@ -56,11 +54,8 @@ class Many:
 
 
 def _by_query(conn: psycopg.Connection, lons: Floats, lats: Floats, tolerance: float) -> pa.Table:
-    found = [_codes(one) for one in locate(conn, lons.tolist(), lats.tolist(), tolerance=tolerance)]
-    (off,) = np.nonzero(np.isfinite(lons) & np.isfinite(lats) & ~on_the_map(lons, lats))
-    for at, exchanged in zip(off, locate(conn, lats[off].tolist(), lons[off].tolist()), strict=True):
-        found[at]["problem"] = Problem.SWAPPED if exchanged.inside else Problem.OFF_MAP
-    return pa.Table.from_pylist(found, ANSWER)
+    found = locate(conn, lons.tolist(), lats.tolist(), tolerance=tolerance)
+    return pa.Table.from_pylist(list(map(_codes, found)), ANSWER)
 
 
 def _codes(found: Located) -> dict[str, object]:

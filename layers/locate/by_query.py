@@ -1,7 +1,7 @@
 """Where points are, answered by PostGIS: what the locator is measured by, and what stands in for it."""
 
 from collections.abc import Sequence
-from math import isnan
+from math import isfinite, isnan
 from typing import Any, Final, NamedTuple
 
 import psycopg
@@ -32,9 +32,10 @@ class Columns(NamedTuple):
 # of a space-filling curve, so that neighbours meet the same polygons while PostGIS has them prepared.
 HERE: Final = """
   SELECT n, ST_SetSRID(ST_MakePoint(lon, lat), 4490) AS pt,
-         ST_SetSRID(ST_MakePoint(lat, lon), 4490) AS swapped,
+         ST_SetSRID(ST_MakePoint(back_lon, back_lat), 4490) AS swapped,
          ST_Transform(ST_SetSRID(ST_MakePoint(lon, lat), 4490), 3857) AS pt_3857
-  FROM unnest(%(lon)s::float8[], %(lat)s::float8[]) WITH ORDINALITY AS p (lon, lat, n)
+  FROM unnest(%(lon)s::float8[], %(lat)s::float8[], %(back_lon)s::float8[], %(back_lat)s::float8[])
+       WITH ORDINALITY AS p (lon, lat, back_lon, back_lat, n)
   ORDER BY pt
 """
 COLUMNS: Final = """
@@ -115,7 +116,7 @@ FOUND: Final = """
 {level}_in.codes AS {level}_codes,
 """
 EACH: Final = """
-SELECT {found} inside, ST_X(here.pt) IS NULL AS no_point,
+SELECT {found} inside, here.pt IS NULL AS off_map,
        NOT inside AND EXISTS (SELECT FROM onemap.area WHERE ST_Covers(geom, here.swapped)) AS swapped,
        body.code AS body, body.name AS body_name, ({people}) AS people,
        road.code AS road, road.name AS road_name, road.metres AS road_metres,
@@ -159,7 +160,7 @@ def locate(
         crs: what the points are in.
 
     Returns:
-        One answer a point, in order. A point that is null, NaN or off the map is inside nothing.
+        One answer a point, in order, with the same problems as the index says.
 
     Raises:
         Invalid: the columns differ in length or are too long.
@@ -186,10 +187,21 @@ def locate_columns(
 def _facts(
     lons: Sequence[float | None], lats: Sequence[float | None], crs: Crs
 ) -> dict[str, list[float | None]]:
-    """The points as the queries take them: both numbers NULL where there is no point."""
+    """The points as the queries take them, and what they are with their numbers exchanged.
+
+    Both numbers are NULL where there is no point on the map.
+    """
+    lon, lat = _columns(lons, lats, crs)
+    back_lon, back_lat = _columns(lats, lons, crs)
+    return {"lon": lon, "lat": lat, "back_lon": back_lon, "back_lat": back_lat}
+
+
+def _columns(
+    lons: Sequence[float | None], lats: Sequence[float | None], crs: Crs
+) -> tuple[list[float | None], list[float | None]]:
     pairs = points(lons, lats, crs).tolist()
     there = [(None, None) if isnan(x) else (x, y) for x, y in pairs]
-    return {"lon": [x for x, _ in there], "lat": [y for _, y in there]}
+    return [x for x, _ in there], [y for _, y in there]
 
 
 def _located(lon: float | None, lat: float | None, row: dict[str, Any]) -> Located:
@@ -200,7 +212,7 @@ def _located(lon: float | None, lat: float | None, row: dict[str, Any]) -> Locat
         lon=lon,
         lat=lat,
         inside=row["inside"],
-        problem=None if row["inside"] else _problem(row),
+        problem=None if row["inside"] else _problem(lon, lat, row),
         district=_place(row, "district"),
         street=_place(row, "street"),
         community=_place(row, "community"),
@@ -212,10 +224,12 @@ def _located(lon: float | None, lat: float | None, row: dict[str, Any]) -> Locat
     )
 
 
-def _problem(row: dict[str, Any]) -> Problem:
-    if row["no_point"]:
+def _problem(lon: float | None, lat: float | None, row: dict[str, Any]) -> Problem:
+    if lon is None or lat is None or not isfinite(lon + lat):
         return Problem.NO_POINT
-    return Problem.SWAPPED if row["swapped"] else Problem.OUTSIDE
+    if row["swapped"]:
+        return Problem.SWAPPED
+    return Problem.OFF_MAP if row["off_map"] else Problem.OUTSIDE
 
 
 def _place(row: dict[str, Any], what: str) -> Place | None:

@@ -5,9 +5,11 @@ import psycopg
 import pytest
 import shapely
 
+from layers.crs import CGCS2000, parse, transform
 from layers.indexing.log import Foreign
 from layers.indexing.store import Store
 from layers.locate import LEVELS, Locator, Problem, locate, locate_columns
+from layers.locate.arrow import answers
 from layers.locate.build import KIND, build
 from layers.locate.follow import MOST, Following
 from layers.locate.source import read
@@ -82,6 +84,24 @@ def test_what_is_wrong_with_a_point_is_said(conn, city):
     y = np.array([30.01, 30.0, 30.0, 10.0, 114.01, 10.0])
     found = Locator.build(conn).table(x, y)["problem"].to_pylist()
     assert found == [None, "no_point", "no_point", "off_map", "swapped", "outside"]
+
+
+def test_postgis_says_the_same_is_wrong_with_a_point(conn, city):
+    x, y = (
+        [None, 114.01, np.nan, np.inf, 200.0, 30.01, 10.0, 30.01],
+        [30.0, 30.01, 30.0, 30.0, 10.0, 114.01, 10.0, 88],
+    )
+    given = [(np.nan if one is None else one) for one in x]
+    index = Locator.build(conn).table(np.array(given), np.array(y, float))["problem"].to_pylist()
+    assert [one.problem for one in locate(conn, x, y)] == index
+
+
+def test_numbers_of_a_projected_system_may_be_exchanged_too(conn, city):
+    east_north = transform(np.array([[114.01, 30.01]]), CGCS2000, parse("EPSG:4547"))[0].tolist()
+    north, east = [east_north[1]], [east_north[0]]
+    (found,) = locate(conn, north, east, crs=parse("EPSG:4547"))
+    columns = answers(np.array(north), np.array(east), Locator.build(conn), crs=parse("EPSG:4547"))
+    assert (found.problem, columns["problem"].to_pylist()) == (Problem.SWAPPED, ["swapped"])
 
 
 def test_no_points_get_empty_columns(conn, city):
