@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from layers.errors import Conflict
+from layers.errors import Conflict, NotFound
 
 __all__ = ["appearing"]
 
@@ -24,8 +24,13 @@ def appearing(target: Path, *, force: bool = False) -> Iterator[Path]:
         force: replace one that is there already.
 
     Raises:
-        Conflict: there is one.
+        Conflict: there is one, or a folder of that name.
+        NotFound: there is no folder for it.
     """
+    if not target.parent.is_dir():
+        raise NotFound(f"there is no folder {target.parent}", hint="make it first")
+    if target.is_dir():
+        raise Conflict(f"{target} is a folder", hint="name a file")
     if target.exists() and not force:
         raise Conflict(f"{target} exists", hint="name another file, or say --force")
     draft = target.with_name(f".{target.stem}.{secrets.token_hex(4)}.part{target.suffix}")

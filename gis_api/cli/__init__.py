@@ -6,6 +6,7 @@ asked for is imported, since some bring large libraries along.
 """
 
 import sys
+from collections.abc import Mapping
 from importlib import import_module
 
 import psycopg
@@ -35,6 +36,9 @@ MODULES = {
 }
 """Which module of this package has which command."""
 
+MOST_NAMES = 30
+"""Of columns and the like, that are told."""
+
 
 def build(wanted: str | None = None) -> typer.Typer:
     """The command line with the command `wanted`, or with all of them when there is no such command."""
@@ -59,8 +63,7 @@ def main() -> None:
     try:
         build(sys.argv[1] if len(sys.argv) > 1 else None)(prog_name="onemap")
     except GisError as error:
-        step = error.facts.get("hint")
-        fail(error.message, str(step) if step else None)
+        fail(error.message, _step(error.facts))
     except ValidationError as error:
         lines = [_setting(list(map(str, e["loc"])), e["msg"]) for e in error.errors(include_input=False)]
         fail("; ".join(lines), "see the settings in docs/operations.md", status=2)
@@ -73,6 +76,14 @@ def main() -> None:
     except OSError as error:
         where = f" {error.filename}" if error.filename else ""
         fail(f"{error.strerror or error}{where}", next_step(error))
+
+
+def _step(facts: Mapping[str, object]) -> str | None:
+    """What to do next, and what there is to choose from."""
+    there = facts.get("columns") or facts.get("known")
+    names = [str(name) for name in there][:MOST_NAMES] if isinstance(there, list) else []
+    parts = [str(facts["hint"])] if facts.get("hint") else []
+    return "; ".join([*parts, *([f"there are {', '.join(names)}"] if names else [])]) or None
 
 
 def _setting(place: list[str], message: str) -> str:

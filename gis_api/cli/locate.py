@@ -34,7 +34,9 @@ def locate(
     what: Annotated[list[str], typer.Argument(metavar="LON LAT | FILE", help="a point; or a file of points")],
     crs: Annotated[str | None, typer.Option(help="cgcs2000, wgs84, gcj02, bd09 or an EPSG code")] = None,
     tolerance: Annotated[float, typer.Option(min=0, max=1000, help="metres: what is as near will do")] = 0.0,
-    reach: Annotated[float, typer.Option(help="how far road and address may be, metres")] = 50.0,
+    reach: Annotated[
+        float, typer.Option(min=0, max=1000, help="how far road and address may be, metres")
+    ] = 50.0,
     as_json: Annotated[bool, typer.Option("--json", help="as GET /api/locate answers")] = False,
     output: Annotated[
         Path | None, _option("-o", "--output", text="what to write; else FILE.located.*")

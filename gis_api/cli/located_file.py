@@ -81,7 +81,11 @@ def _summary(tally: Tally, seconds: float) -> Iterator[str]:
         yield f"{problem:11}{number:>12,}  {_share(number, tally.rows)}{_HINTS.get(problem, '')}"
 
 
-_HINTS = {"swapped": ": longitude and latitude are exchanged", "outside": ": in no area of this city"}
+_HINTS = {
+    "swapped": ": longitude and latitude are exchanged",
+    "outside": ": in no area of this city",
+    "off_map": ": no degrees on any map; eastings and northings need --crs",
+}
 
 
 def _share(part: int, whole: int) -> str:

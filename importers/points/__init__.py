@@ -56,6 +56,8 @@ ENDINGS: Final[Mapping[str, Form]] = {
 }
 """Ending of a file's name -> its form."""
 
+_PACKED: Final = (".gz", ".zip", ".zst", ".xz", ".bz2")
+
 
 def form_of(path: Path) -> Form:
     """The form of a file, by the ending of its name.
@@ -65,7 +67,9 @@ def form_of(path: Path) -> Form:
     """
     found = ENDINGS.get(path.suffix.lower())
     if found is None:
-        raise Invalid(f"{path.name}: points are not kept in files of this kind", known=sorted(ENDINGS))
+        known = sorted(ENDINGS)
+        hint = "unpack it first" if path.suffix.lower() in _PACKED else "name it by its form"
+        raise Invalid(f"{path.name}: points are not kept in files of this kind", known=known, hint=hint)
     return found
 
 

@@ -29,6 +29,14 @@ DELIMITERS: Final = ("\t", ",", ";", "|")
 LONGEST: Final = 4 * 1024**2
 """Bytes in which a line must end."""
 
+PACKED: Final = {
+    b"\x1f\x8b": "gzip",
+    b"PK\x03\x04": "a ZIP archive or a workbook",
+    b"PAR1": "Parquet",
+    b"SQLite format 3": "a GeoPackage",
+}
+"""What is sent for CSV by mistake, by its first bytes."""
+
 _BLOCK: Final = 1 << 20
 _LOOK: Final = 1 << 16
 _NEWLINE, _QUOTE = ord("\n"), ord('"')
@@ -40,9 +48,11 @@ def read(source: io.RawIOBase, asked: Asked) -> PointFile:
     Bytes that are no text in the encoding become U+FFFD.
 
     Raises:
-        Invalid: it is empty, its header can't be read, or names no columns of coordinates.
+        Invalid: it is empty, something else than text, its header can't be read, or names no columns of
+            coordinates.
     """
     beginning = source.read(_BLOCK)
+    _no_other_form(beginning)
     encoding = asked.encoding or encoding_of(beginning[:_LOOK])
     given = chain([beginning], iter(lambda: source.read(_BLOCK), b""))
     blocks = _whole_lines(_utf8(given, encoding))
@@ -56,16 +66,23 @@ def read(source: io.RawIOBase, asked: Asked) -> PointFile:
     return PointFile(schema, batches, place.crs, Style(encoding, mark, newline))
 
 
+def _no_other_form(beginning: bytes) -> None:
+    for start, what in PACKED.items():
+        if beginning.startswith(start):
+            raise Invalid(f"it is {what} and no CSV", hint="unpack it, or name the file by its form")
+
+
 def _utf8(given: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     wide = encoding.lower().startswith(("utf-16", "utf-32"))  # no sense can be made of what follows a fault
     try:
+        "\n".encode(encoding)  # codecs of other things than texts are refused here
         decoder = codecs.getincrementaldecoder(encoding)("strict" if wide else "replace")
         for block in given:
             yield decoder.decode(block).encode()
         yield decoder.decode(b"", final=True).encode()
     except LookupError:
         raise Invalid(f"there is no encoding {encoding[:40]!r}", hint="for example gb18030") from None
-    except UnicodeDecodeError:
+    except UnicodeError:
         raise Invalid(f"it is not {encoding}") from None
 
 

@@ -111,7 +111,7 @@ class Lines:
     def _read(self) -> str:
         try:
             line = self._text.readline(LONGEST_LINE)
-        except UnicodeDecodeError:
+        except UnicodeError:
             raise Invalid(f"it is not {self._text.encoding}") from None
         if len(line) == LONGEST_LINE:
             raise Invalid(f"a line has more than {LONGEST_LINE} characters")

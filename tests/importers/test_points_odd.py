@@ -1,5 +1,6 @@
 """Odd CSV, and Arrow streams of strangers: handled, or refused before they take the memory."""
 
+import gzip
 import io
 import struct
 import tracemalloc
@@ -64,6 +65,10 @@ def test_longitude_goes_before_x():
         (b",".join([b"lon", b"lat"] + [b"c"] * 3000), {}, "there are 3002 columns"),
         ("lon,lat\n1,2\n".encode("utf-16")[:-1], {}, "it is not utf-16"),
         (b"\xff\xff\xff\xff\xff\xff", {}, "neither in UTF-8 nor in GB 18030"),
+        (b"lon,lat\n1,2\n", {"encoding": "base64"}, "there is no encoding"),
+        (b"lon,lat\n1,2\n", {"encoding": "utf-16"}, "it is not utf-16"),
+        (b"lon,lat\n1,2\n", {"encoding": "idna"}, "it is not idna"),
+        (gzip.compress(b"lon,lat\n1,2\n"), {}, "it is gzip and no CSV"),
     ],
 )
 def test_what_is_no_table_of_points_says_why(body, asked, said):

@@ -41,6 +41,12 @@ def test_an_error_of_ours_shows_its_hint(run, failing):
     assert run("migrate") == (1, "onemap: no such thing\n  next: look elsewhere\n")
 
 
+def test_an_error_of_ours_says_what_there_is_to_choose_from(run, failing):
+    failing(NotFound("no such column", columns=["a", "b"]))
+
+    assert run("migrate") == (1, "onemap: no such column\n  next: there are a, b\n")
+
+
 def test_a_full_disk_says_so(run, failing):
     failing(OSError(errno.ENOSPC, "No space left on device", "/data"))
 

@@ -105,6 +105,7 @@ def test_a_file_that_is_there_is_kept_unless_told_otherwise(city, run, table, tm
         (["114.8", "30.84", "--tolerence", "5"], "there is no option --tolerence"),
         (["a.csv", "--tolerence", "5"], "there is no option --tolerence"),
         (["a.csv", "--delimiter", "ab"], "stand between fields"),
+        (["114.8", "30.84", "--reach", "-5"], "greater than or equal to 0"),
     ],
 )
 def test_wrong_usage_says_what_is_right(run, arguments, said):
@@ -128,6 +129,15 @@ def test_what_cannot_be_located_says_why_and_leaves_nothing(city, run, tmp_path,
     before = files(tmp_path)
     assert said in str(run(tmp_path / name).exception)
     assert files(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [("none/out.csv", "there is no folder"), ("folder.csv", "is a folder"), ("out.csv.gz", "of this kind")],
+)
+def test_a_file_that_cannot_be_written_says_why(city, run, table, tmp_path, target, said):
+    (tmp_path / "folder.csv").mkdir()
+    assert said in str(run(table, "-o", tmp_path / target, "--force").exception)
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet", "gpkg"])
