@@ -127,7 +127,7 @@ async def _validation(request: Request, error: RequestValidationError) -> Respon
         {
             "field": ".".join(str(part) for part in entry["loc"][1:]) or str(entry["loc"][0]),
             "in": entry["loc"][0],
-            "message": entry["msg"],
+            "message": entry["msg"].removeprefix("Value error, "),
             **({"allowed": allowed} if (allowed := _allowed(entry)) else {}),
         }
         for entry in error.errors()[:20]

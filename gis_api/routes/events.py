@@ -1,5 +1,6 @@
 """Events: reporting and reading (事件)."""
 
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import datetime
 from typing import Annotated
@@ -22,9 +23,9 @@ from layers.crs import parse
 from layers.editions import Edition
 from layers.errors import Invalid, Unavailable
 from layers.events import Filter, Order, detail, events
-from layers.events.life_cycle import LifeCycle
 from layers.events.report import Report, placed, report
 from layers.points import one_point
+from layers.schema.events import EVENT_SOURCES
 
 __all__ = ["EventCode", "router"]
 
@@ -113,11 +114,14 @@ async def wanted(
 
     Raises:
         Unauthorized: they ask for what only the holder of the key may know.
+        Invalid: they name a state or a source that there is none of.
     """
     if (q or department) and not caller.internal:
         raise Unauthorized("who acts and what was said are internal: asking for them needs the admin key")
     states = state.split(",") if state else []
-    if is_open is None and len(states) > 1 and not any(_is_final(life, one) for one in states):
+    _refuse_unknown("state", states, life.states)
+    _refuse_unknown("source", [source] if source else [], EVENT_SOURCES)
+    if is_open is None and len(states) > 1 and not any(life.states[one].final for one in states):
         is_open = True  # says nothing new, but there are few of them, and an index knows which
     return Filter(
         states=states, open=is_open, class_code=class_code, edition=edition,
@@ -149,9 +153,10 @@ def read_event(db: Db, caller: Anyone, classes: Classes, life: Life, code: Event
     return json_response(EventDetail.of(detail(db, code, classes, life, internal=caller.internal)))
 
 
-def _is_final(life: LifeCycle, state: str) -> bool:
-    """Whether events in a state may have come to their end; where the life cycle says nothing, they may."""
-    return state not in life.states or life.states[state].final
+def _refuse_unknown(name: str, words: Iterable[str], known: Collection[str]) -> None:
+    """Refuse a misspelt word rather than find no event with it."""
+    if unknown := [word for word in words if word not in known]:
+        raise Invalid(f"no {name} {unknown[0][:40]!r}", known=list(known))
 
 
 def _report(geocoder: Later, given: NewEvent) -> Report:
@@ -159,14 +164,15 @@ def _report(geocoder: Later, given: NewEvent) -> Report:
     point = None
     if given.lon is not None and given.lat is not None:
         point = one_point(given.lon, given.lat, parse(given.crs))
-    meant = _meant(geocoder, given.address, needed=point is None)
+    words = (given.address or "").strip() or None
+    meant = _meant(geocoder, words, needed=point is None)
     address = (meant.lon, meant.lat) if meant and meant.lon is not None and meant.lat is not None else None
     return Report(
         class_code=given.class_code,
         place=placed(point, address),
         source=given.source,
         description=given.description,
-        address_text=given.address,
+        address_text=words,
         address_code=meant.address_code if meant else None,
         edition=given.edition,
         urgent=given.urgent,
@@ -179,8 +185,8 @@ def _report(geocoder: Later, given: NewEvent) -> Report:
 
 def _meant(geocoder: Later, address: str | None, *, needed: bool) -> Answer | None:
     """What an address means; where a point decides anyway, None rather than an error."""
-    if not (address or "").strip():
+    if address is None:
         return None
     with suppress(*(() if needed else (Invalid, Unavailable))):
-        return resolve(geocoder(), address or "")
+        return resolve(geocoder(), address)
     return None

@@ -9,7 +9,7 @@ import psycopg
 from layers.events.calendar import Calendar
 from layers.events.clocks import CLOCKS
 from layers.events.life_cycle import LifeCycle
-from layers.events.limits import limit_for
+from layers.events.limits import limit_for, refuse_unknown
 from layers.events.responsibility import responsible_for
 from layers.events.situation import Situation
 from layers.events.states import Clock, Step
@@ -37,7 +37,7 @@ def effects(
     """The columns of the event that change, with their new values; `state` is one of them if it does.
 
     Raises:
-        Invalid: a time limit ends beyond the days that can be counted.
+        Invalid: a time limit ends beyond the days that can be counted, or a condition is none of the class.
     """
     changed = _given(taken)
     changed |= _judged_anew(conn, here, changed, started=step.clock is Clock.START)
@@ -69,6 +69,7 @@ def _judged_anew(conn: psycopg.Connection, here: Situation, changed: Columns, *,
     found: Columns = {}
     if changed.keys() & now.keys() or (started and here.limit_amount is None):
         limit = limit_for(conn, **now)
+        refuse_unknown(changed.get("condition"), limit)
         found = {"limit_amount": limit and limit.amount, "limit_unit": limit and limit.unit}
     if "class_code" in changed and here.assigned_by != "person":
         who = responsible_for(conn, now["edition"], now["class_code"], here.areas)

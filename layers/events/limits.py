@@ -7,9 +7,10 @@ from typing import Final
 import psycopg
 from psycopg.rows import class_row
 
+from layers.errors import Invalid
 from layers.events.class_reach import reach_columns
 
-__all__ = ["Limit", "all_limits", "limit_for", "limits"]
+__all__ = ["Limit", "all_limits", "limit_for", "limits", "refuse_unknown"]
 
 USUAL_HOURS: Final = {"urgent_hour": 1.0, "work_hour": 4.2, "urgent_day": 24.0, "day": 24.0, "work_day": 33.6}
 """Hours of the clock that a unit usually takes, at 40 hours of work a week: to tell the shorter limit."""
@@ -66,6 +67,17 @@ def limit_for(
     """
     found = limits(conn, edition, class_code, condition, most=1)
     return found[0] if found else None
+
+
+def refuse_unknown(condition: str | None, limit: Limit | None) -> None:
+    """Refuse a condition that the limit found for it isn't of: misspelt, it would bring another limit.
+
+    Raises:
+        Invalid: somebody said one, and the class has no limit for it.
+    """
+    if condition is not None and (limit is None or limit.condition != condition):
+        hint = "its conditions: /api/events/limits?class_code="
+        raise Invalid("the class has no time limit for this condition", condition=condition, hint=hint)
 
 
 def limits(

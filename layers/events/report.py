@@ -14,7 +14,7 @@ from layers.errors import Conflict, Invalid
 from layers.events.classes import EventClasses
 from layers.events.detail import Detail, upcoming, warnings
 from layers.events.life_cycle import LifeCycle
-from layers.events.limits import limit_for
+from layers.events.limits import limit_for, refuse_unknown
 from layers.events.near import Nearby, nearby
 from layers.events.read import Event, Step, select
 from layers.events.responsibility import responsible_for
@@ -189,7 +189,7 @@ def report(
         What tells of the event.
 
     Raises:
-        Invalid: there is no such class, source, component or collector, or the point is in no district.
+        Invalid: there is no such class, source, component, collector or condition, or no district there.
     """
     conn.execute(ONE_PLAN)
     _check(conn, given)
@@ -233,6 +233,7 @@ def _proposed(conn: psycopg.Connection, given: Report, where: Located) -> dict[s
     areas = [area.code for name in AREAS if (area := getattr(where, name))]
     who = responsible_for(conn, given.edition, given.class_code, areas)
     limit = limit_for(conn, given.edition, given.class_code, given.condition)
+    refuse_unknown(given.condition, limit)
     return {
         "department_code": who.department_code,
         "assigned_by": who.assigned_by,

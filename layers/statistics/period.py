@@ -56,7 +56,8 @@ def period(since: datetime | None, until: datetime | None, zone: ZoneInfo, *, no
     """
     begin, end = (_local(moment, zone) if moment else None for moment in (since, until or now))
     if end is None or (begin and begin >= end):
-        raise Invalid("since is before until", since=str(since), until=str(until))
+        hint = "a period without until ends now"
+        raise Invalid("since must be before until", since=str(since), until=str(until), hint=hint)
     return Period(begin, end, zone)
 
 

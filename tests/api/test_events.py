@@ -173,6 +173,16 @@ def test_a_point_decides_and_the_event_says_how_far_from_the_address_it_is(key, 
     )
 
 
+def test_beside_a_point_a_blank_address_is_none(key, client, town):
+    made = client.post("/api/events", json=GIVEN | POINT | {"address": " "}, headers=key).json()
+    assert (made["address_text"], "address_unknown" in made["warnings"]) == (None, False)
+
+
+def test_what_is_wrong_with_a_report_is_said_plainly(key, client, town):
+    told = client.post("/api/events", json=GIVEN, headers=key).json()["detail"]
+    assert told == "body: say where it is: lon and lat, or address"
+
+
 def test_beside_a_point_an_address_that_nobody_knows_is_only_said(key, client, town):
     made = client.post("/api/events", json=GIVEN | POINT | {"address": "没有路十二号"}, headers=key).json()
     assert (made["placed_from"], made["place_gap_m"], "address_unknown" in made["warnings"]) == (
@@ -249,6 +259,8 @@ def test_asking_by_what_is_internal_needs_the_key(key, client, query):
     [
         "state=Filed",
         "state=filed,",
+        "state=flying",
+        "source=rumour",
         "open=maybe",
         "class_code=x",
         "edition=1999",

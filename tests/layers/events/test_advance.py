@@ -38,6 +38,11 @@ def event(add: Builder) -> str:
         ({"step": "amend", "note": "错", "class_code": "01001"}, Invalid, "another class"),
         ({"step": "amend", "note": "错", "class_code": "99999"}, Invalid, "class_code"),
         ({"step": "amend", "note": "错", "component_code": "none"}, Invalid, "component_code"),
+        (
+            {"step": "amend", "note": "错", "condition": "无此情形"},
+            Invalid,
+            "no time limit for this condition",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_refused(conn, event, wrong, error, says):

@@ -180,6 +180,7 @@ def test_the_same_thing_reported_again_is_likely_a_duplicate(conn, town):
         {"place": Placed(10.0, 50.0, "point")},
         {"component_code": "42011701037000001"},
         {"collector_code": "nobody"},
+        {"condition": "从来没有的情形"},
     ],
 )
 def test_what_cannot_be_an_event_is_refused(conn, town, wrong):
