@@ -5,19 +5,23 @@ import socket
 import subprocess
 import time
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import psycopg
 import pytest
 from fastapi.testclient import TestClient
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+from psycopg_pool import ConnectionPool
+from starlette.datastructures import State
 
 from address.geocoder import Geocoder
-from gis_api import service
-from gis_api.app import create_app
+from gis_api import app, service
 from gis_api.cluster import throwaway
 from gis_api.db import begin_writing, connect_later, connection, write_later
 from gis_api.geocoding.dependency import later
@@ -29,6 +33,9 @@ from layers.schema.migrate import upgrade
 from tests.builder import Builder
 
 TEMPLATE = "template_onemap"
+DATA = ("calendar", "catalogue", "event_classes", "indicators", "life_cycle", "theme")
+"""What the application reads as it starts, as `gis_api.app` names it."""
+Start = Callable[..., TestClient]
 
 
 @pytest.fixture(scope="session")
@@ -77,10 +84,23 @@ def empty(server: str) -> str:
     return copy(server, "template0")
 
 
+@pytest.fixture(scope="session")
+def pool(dsn: str) -> Iterator[ConnectionPool]:
+    """The connection of `conn`: a server process reads PostGIS and its projections once, not in each test."""
+    with ConnectionPool(dsn, min_size=0, max_size=1, reset=_as_new) as pool:
+        yield pool
+
+
+def _as_new(conn: psycopg.Connection) -> None:
+    conn.autocommit = True
+    conn.execute("DISCARD ALL")
+    conn.autocommit = False
+
+
 @pytest.fixture
-def conn(dsn: str) -> Iterator[psycopg.Connection]:
+def conn(pool: ConnectionPool) -> Iterator[psycopg.Connection]:
     """One transaction per test, always rolled back, so tests cannot see each other."""
-    with psycopg.connect(dsn) as conn:
+    with pool.connection() as conn:
         yield conn
         conn.rollback()
 
@@ -97,15 +117,32 @@ def settings(dsn: str, tmp_path: Path) -> Settings:
     return Settings(dsn=dsn, home=tmp_path / "home")
 
 
+@pytest.fixture(scope="session")
+def start() -> Iterator[Start]:
+    """Starts the application for one test; it is built once, and what its data files say is read once."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in DATA:
+            patch.setattr(app, name, SimpleNamespace(load=cache(getattr(app, name).load)))
+        built = app.create_app(Settings())
+
+        def start(settings: Settings, overrides: dict[Callable[..., Any], Any], **more: Any) -> TestClient:
+            built.state = State({"settings": settings, "follow": False})
+            built.dependency_overrides = overrides
+            return TestClient(built, **more)
+
+        yield start
+
+
 @pytest.fixture
-def client(settings: Settings, conn: psycopg.Connection) -> Iterator[TestClient]:
+def client(start: Start, settings: Settings, conn: psycopg.Connection) -> Iterator[TestClient]:
     """The real application; only its connection is ours, so it and its geocoder see what `add` added."""
-    app = create_app(settings)
-    app.dependency_overrides[connection] = lambda: conn
-    app.dependency_overrides[connect_later] = lambda: lambda: _held(conn)
-    app.dependency_overrides[write_later] = lambda: lambda: _written(conn)
-    app.dependency_overrides[later] = lambda: lambda: Geocoder.build(conn)
-    with TestClient(app) as client:
+    overrides = {
+        connection: lambda: conn,
+        connect_later: lambda: lambda: _held(conn),
+        write_later: lambda: lambda: _written(conn),
+        later: lambda: lambda: Geocoder.build(conn),
+    }
+    with start(settings, overrides) as client:
         yield client
 
 

@@ -30,6 +30,7 @@ FORGETFUL = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "shared_buffers": "256MB",
+    "shared_preload_libraries": "postgis-3",  # else each new connection loads it anew, 25 ms
     "max_wal_size": "2GB",
     "jit": "off",
     "random_page_cost": "1.1",

@@ -7,20 +7,24 @@ import pytest
 from fastapi.testclient import TestClient
 
 from address.geocoder import Geocoder
-from gis_api.app import create_app
 from gis_api.geocoding.dependency import later
 from gis_api.home import admin_key_file, make_admin_key
 from gis_api.settings import Settings
+from tests.conftest import Start
+
+
+@pytest.fixture(scope="session")
+def nothing(dsn: str) -> Geocoder:
+    """The geocoder of an empty library."""
+    with psycopg.connect(dsn) as conn:
+        return Geocoder.build(conn)
 
 
 @pytest.fixture
-def pooled(settings: Settings) -> Iterator[TestClient]:
+def pooled(start: Start, settings: Settings, nothing: Geocoder) -> Iterator[TestClient]:
     """A client that gets errors as users do; it reads an empty database and must not write."""
-    app = create_app(settings)
-    with psycopg.connect(settings.database) as conn:
-        nothing = Geocoder.build(conn)
-    app.dependency_overrides[later] = lambda: lambda: nothing
-    with TestClient(app, raise_server_exceptions=False) as client:
+    overrides = {later: lambda: lambda: nothing}
+    with start(settings, overrides, raise_server_exceptions=False) as client:
         yield client
 
 
