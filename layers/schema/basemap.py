@@ -1,6 +1,7 @@
 """The base map (底图) and the rasters."""
 
-from sqlalchemy import CheckConstraint, Column, Float, Integer, Text
+from sqlalchemy import CheckConstraint, Column, Float, Integer, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from layers.schema.base import layer_table, one_of
 
@@ -31,6 +32,7 @@ poi = layer_table(
     tiled=True,
 )
 
+# `path` is that of a file below the home folder; a file is never written again: another version has another.
 raster = layer_table(
     "raster",
     Column("title", Text, nullable=False),
@@ -40,5 +42,12 @@ raster = layer_table(
     Column("bands", Integer, nullable=False),
     Column("resolution_m", Float),
     CheckConstraint("bands > 0", name="bands"),
+    one_of("sensitivity", ("open", "internal")),
     geometry="MULTIPOLYGON",
+    later=(
+        Column("version", Integer, nullable=False, server_default=text("1")),
+        Column("sensitivity", Text, nullable=False, server_default="open"),
+        Column("statistics", JSONB),
+        Column("digest", Text),
+    ),
 )
