@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import orjson
-from fastapi import Response
+from starlette.responses import Response
 
 from address.answer import Answer
 from layers.crs import CGCS2000, Crs, transform

@@ -9,7 +9,7 @@ from address.answer import Suggestion
 from address.match.reverse import FARTHEST
 from address.match.suggest import LONGEST, MOST
 from gis_api import geocodejson
-from gis_api.geocoding import Geo
+from gis_api.geocoding.dependency import Geo
 from gis_api.models.address import Geocoded
 from gis_api.models.address_find import Suggested
 from gis_api.parameters import CrsQuery, Lat, Lon, Near

@@ -34,7 +34,7 @@ the point; and why nothing was found: `no_point`, `off_map`, `swapped`, `outside
 
 _OFF: Final = 1000.0  # degrees; stands for a place that CGCS2000 can't express
 _LONLAT: Final = (CGCS2000, WGS84)
-_NOT_FOUND: Final = pa.array(["off_map", "outside"])
+_NOT_FOUND: Final = ("off_map", "outside")
 
 
 class Locates(Protocol):
@@ -107,7 +107,7 @@ def answers(
     found = _found(x, y, locator, crs, tolerance)
     if crs in _LONLAT:
         return found
-    lost = pc.is_in(found["problem"], _NOT_FOUND)
+    lost = pc.is_in(found["problem"], pa.array(_NOT_FOUND))
     rows = np.flatnonzero(lost)
     if not rows.size:
         return found

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom, norm
 
 __all__ = ["Adjustment", "Near", "Scores", "adjusted", "gi_star", "scores"]
 
@@ -78,6 +77,8 @@ def scores(counts: Floats, share: Floats, near: Near, cells: Ints) -> Scores:
         near: what is around each of `cells`.
         cells: numbers of the cells to score, in order.
     """
+    from scipy.stats import binom, norm  # slow to import, and seldom asked for
+
     total = counts.sum()
     mean = share * max(total, 1)
     z = gi_star((counts - mean) / np.sqrt(mean), near, cells)

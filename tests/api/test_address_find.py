@@ -3,7 +3,7 @@
 import pytest
 
 from address.geocoder import Geocoder
-from gis_api.geocoding import geocoder
+from gis_api.geocoding.dependency import geocoder
 
 SUGGEST, REVERSE = "/api/address/suggest", "/api/address/reverse"
 
