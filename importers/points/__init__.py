@@ -11,7 +11,7 @@ from io import FileIO, RawIOBase
 from pathlib import Path
 from typing import Final
 
-from importers.points import arrow, delimited, delimited_lines, geopackage, parquet
+from importers.points import arrow, delimited, delimited_lines, parquet
 from importers.points.batch import Asked, Batch, Form, PointFile, Write
 from importers.tables.table import Style
 from layers.errors import Invalid, NotFound
@@ -84,7 +84,11 @@ def opened(path: Path, form: Form, asked: Asked) -> AbstractContextManager[Point
         raise NotFound(f"there is no file {path}")
     if form in STREAMS:
         return _streamed(path, STREAMS[form], asked)
-    return geopackage.opened(path, asked) if form is Form.GEOPACKAGE else parquet.opened(path, asked)
+    if form is not Form.GEOPACKAGE:
+        return parquet.opened(path, asked)
+    from importers.points import geopackage  # with GDAL and pandas, which the service does without
+
+    return geopackage.opened(path, asked)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Final
 import pyarrow as pa
 
 from importers.appearing import appearing
-from importers.points import WRITERS, Asked, Form, PointFile, form_of, geopackage, opened
+from importers.points import WRITERS, Asked, Form, PointFile, form_of, opened
 from importers.points.locating import Plan, Tally, located_file
 from importers.tables.table import Style
 from layers.locate.arrow import Locates
@@ -54,6 +54,8 @@ def locate_file(job: Job, locator: Locates, progress: Progress) -> Tally:
         schema, batches = located_file(points, locator, plan, tally)
         told = _telling(batches, lambda: progress(tally, points.total(tally.rows)))
         if wanted is Form.GEOPACKAGE:
+            from importers.points import geopackage  # with GDAL and pandas
+
             geopackage.write(draft, schema, told, job.target.stem)
         else:
             _write(draft, wanted, schema, told, points)
