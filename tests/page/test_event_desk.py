@@ -1,5 +1,6 @@
 """The event desk: live, by keyboard, and two people on one case."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,40 @@ def test_who_comes_second_is_told_who_was_first(desk: MapPage, send: Send, made:
 
     expect(case.get_by_test_id("conflict")).to_contain_text("受理员")
     expect(case.get_by_test_id("case-state")).to_have_text("立案")
+
+
+def test_a_form_that_somebody_overtook_says_so_before_it_is_sent(
+    desk: MapPage, send: Send, made: dict[str, Any]
+) -> None:
+    open_case(desk, made)
+    desk.tab.keyboard.press("x")
+    send(f"/{made['code']}/steps", step="file", version=made["version"], post="acceptor")
+
+    expect(desk.tab.get_by_test_id("desk-message")).to_have_text("本案刚刚由他人办理，提交前请核对。")
+
+
+def test_a_refused_report_is_explained_in_chinese(desk: MapPage) -> None:
+    desk.tab.keyboard.press("i")
+    form = desk.tab.get_by_test_id("report-form")
+    form.get_by_role("combobox", name="事件类别").fill("暴露垃圾")
+    expect(form.get_by_role("option", name="暴露垃圾")).to_be_visible()
+    form.get_by_role("combobox", name="事件类别").press("Enter")
+    form.get_by_role("combobox", name="地址").fill("没有这条街一号")
+    form.get_by_role("button", name="上报", exact=True).click()
+
+    expect(form.get_by_role("alert")).to_contain_text("地址库里没有这个地址")
+
+
+def test_of_too_many_cases_a_stage_lists_all_of_its_own(desk: MapPage, made: dict[str, Any]) -> None:
+    """The service seems to have more open cases than the board reads, and this one not among the first."""
+    first = re.compile(r"/api/events\?(?!.*state=)")
+    desk.tab.route(first, lambda route: route.fulfill(json={"items": [], "next": "and so on"}))
+    desk.tab.reload()
+    expect(desk.tab.get_by_text("这里不止 0 件")).to_be_visible()
+    desk.tab.locator("[data-tab=discover]").click()
+
+    expect(row(desk, made)).to_be_visible()
+    expect(desk.tab.locator("[data-tab=discover]")).not_to_contain_text("+")
 
 
 def test_a_case_is_marked_on_the_map_with_its_grid(desk: MapPage, made: dict[str, Any]) -> None:

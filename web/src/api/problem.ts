@@ -6,18 +6,22 @@ export class Problem extends Error {
   readonly status: number;
   /** What else the service says about this one case. */
   readonly facts: Readonly<Record<string, unknown>>;
+  /** End of its `type`, such as "not-found"; empty for what is no problem document. */
+  readonly kind: string;
 
   constructor(
     title: string,
     detail: string | null,
     status: number,
     facts: Readonly<Record<string, unknown>> = {},
+    kind = "",
   ) {
     super(detail ?? title);
     this.title = title;
     this.detail = detail;
     this.status = status;
     this.facts = facts;
+    this.kind = kind;
   }
 }
 
@@ -34,5 +38,6 @@ export function problemOf(body: unknown, status: number): Problem {
     text(fields.detail),
     status,
     record(fields.facts),
+    text(fields.type)?.split(":").at(-1) ?? "",
   );
 }

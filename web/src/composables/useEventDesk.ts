@@ -80,12 +80,14 @@ function make() {
     if (event?.code === code) await limits.run(event.class_code, event.edition);
   }
 
-  /** What the stream says: the open case is read anew, but not while a form is filled in for it. */
+  /** What the stream says: the open case is read anew, but not while a form is filled in for it: then that is said. */
   function hear(event: DeskEvent, arrived: boolean): void {
     const shown = open.event.value;
     if (arrived) say(t("newCase", { name: event.class_name ?? event.class_code }));
     if (shown?.code !== event.code || event.version <= shown.version) return;
-    if (!pending.value && !open.busy.value) void open.open(event.code);
+    if (open.busy.value) return;
+    if (pending.value) say(t("changedMeanwhile"));
+    else void open.open(event.code);
   }
 
   /** Go to a case of the list; an open case beside it gives way, unless the reader goes on at once. */

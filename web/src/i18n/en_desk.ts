@@ -18,7 +18,9 @@ export const enDesk: Record<keyof typeof zhDesk, string> = {
   boardList: "Cases",
   boardTabs: "By stage",
   boardEmpty: "No such case",
-  boardMore: "Too many open cases: only the {count} due first are listed. Use the filters.",
+  boardMore:
+    "There are more than these {count}: those due first are listed. Choose a stage or use the filters for the rest.",
+  atLeast: "{count}+",
   tabAll: "Open",
   tabEnded: "Ended",
   filters: "Filters",
@@ -50,6 +52,7 @@ export const enDesk: Record<keyof typeof zhDesk, string> = {
   conflictTitle: "Somebody was faster",
   conflict: "The {post} took “{step}” at {time}. The case has been read anew; check before you go on.",
   somebody: "colleague",
+  changedMeanwhile: "Somebody has just taken a step on this case: look again before you confirm.",
   newCase: "New: {name}",
   caseTitle: "Case {code}",
   backToList: "Back to the list",

@@ -3,8 +3,9 @@ import { FIELDS, GROUPS, UNITS } from "./fields";
 import { WORDS as PAGE_WORDS } from "./words";
 import { ADDRESS_WORDS } from "./words_address";
 import { DESK_WORDS } from "./words_desk";
+import { PROBLEM_WORDS } from "./words_problem";
 
-const WORDS = { ...PAGE_WORDS, ...ADDRESS_WORDS, ...DESK_WORDS };
+const WORDS = { ...PAGE_WORDS, ...ADDRESS_WORDS, ...DESK_WORDS, ...PROBLEM_WORDS };
 
 /** The text for a word of a closed set, such as `state` and `closed`; `otherwise` when it is new to the page. */
 export function term(set: string, word: string, language: Language, otherwise = word): string {

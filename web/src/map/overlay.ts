@@ -32,15 +32,17 @@ const NEAR = "desk-near";
 const AREAS = "desk-areas";
 const DUTY = "desk-duty";
 
-/** Colours of a deadline on the map; the list says the same in words. */
+/** Colours of a deadline on the map; the list says the same in words. Without a clock it is a ring. */
 export const COLOURS: Readonly<Record<Urgency, string>> = {
   late: "#c92a2a",
   soon: "#e8900c",
   calm: "#2b8a3e",
   paused: "#868e96",
   stopped: "#495057",
-  none: "#1c7ed6",
+  none: "#ffffff",
 };
+
+const RING = "#495057";
 
 /** From the smallest to the largest value of a statistic. */
 export const RAMP = ["#e3eef9", "#9ec5e8", "#4f8fca", "#14508c", "#0a2c52"] as const;
@@ -94,6 +96,7 @@ export function nearPoints(event: EventDetail | null): FeatureCollection<Point> 
 }
 
 const byUrgency = ["match", ["get", "urgency"], ...Object.entries(COLOURS).flat(), COLOURS.none];
+const isRing = ["==", ["get", "urgency"], "none"];
 const byShare = [
   "interpolate",
   ["linear"],
@@ -127,8 +130,8 @@ const LAYERS: readonly LayerSpecification[] = [
     paint: {
       "circle-radius": expression(["case", ["get", "opened"], 10, 6]),
       "circle-color": expression(byUrgency),
-      "circle-stroke-color": expression(["case", ["get", "opened"], "#3b5bdb", "#ffffff"]),
-      "circle-stroke-width": expression(["case", ["get", "opened"], 3, 1.5]),
+      "circle-stroke-color": expression(["case", ["get", "opened"], "#3b5bdb", isRing, RING, "#ffffff"]),
+      "circle-stroke-width": expression(["case", ["get", "opened"], 3, isRing, 2, 1.5]),
     },
   },
 ];
