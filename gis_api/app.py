@@ -17,6 +17,7 @@ from gis_api.indexes.kinds import ADDRESSES, GRIDS
 from gis_api.jobs import Jobs, kept
 from gis_api.locating.quick import quick_locate
 from gis_api.middleware import BodyLimit, Edge
+from gis_api.reporting import make_desk
 from gis_api.routes import (
     address,
     address_batch,
@@ -64,6 +65,10 @@ WORTH_COMPRESSING: Final = 2048
 ROUTERS: tuple[APIRouter, ...] = (
     locate.router,
     tiles.router,
+    event_steps.router,
+    event_stream.router,
+    event_files.router,
+    events.router,  # after them, since a number may be any word
     address_quality.router,
     address_batch.router,
     address_jobs.router,
@@ -75,10 +80,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     cim.router,
     components.router,
     docs.router,
-    event_steps.router,
-    event_stream.router,
-    event_files.router,
-    events.router,  # after them, since a number may be any word
     grids.router,
     health.router,
     identify.router,
@@ -137,6 +138,7 @@ async def _life(app: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
     app.state.indicators = indicators.load(settings.events)
     app.state.key = admin_key(settings.home)
     app.state.gate = make_gate(settings)
+    app.state.desk = make_desk(app)
     app.state.streams = Streams(settings.home / "spool")
     app.state.pool = make_pool(settings)
     app.state.pool.open()

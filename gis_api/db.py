@@ -28,6 +28,7 @@ from gis_api.settings import Settings
 from layers.changes import act_as
 
 __all__ = [
+    "WAITING",
     "Connect",
     "Db",
     "DbLater",
@@ -124,16 +125,13 @@ WriteDb = Annotated[psycopg.Connection, Depends(writing, scope="function")]
 Write = Callable[[], AbstractContextManager[psycopg.Connection]]
 
 
-async def write_later(request: Request, writer: Writer) -> AsyncIterator[Write]:
-    """For a route in a thread that much depends on: what gives a connection to write with, as `WriteDb` is.
+async def write_later(request: Request, writer: Writer) -> Write:
+    """For what has passed the gate itself: gives a thread a connection to write with, as `WriteDb` is.
 
-    It is committed when its block ends. The thread takes it and gives it back itself, so the request changes
-    threads once, not four times. What is sent last goes in one with the commit, so that locks are held only
-    while the server works: ask for its answer after the block.
+    It is committed when its block ends. What is sent last goes in one with the commit, so that locks are held
+    only while the server works: ask for its answer after the block.
     """
-    gate: Gate = request.app.state.gate
-    async with gate.passed():
-        yield partial(_writing, request.app.state.pool, writer.name)
+    return partial(_writing, request.app.state.pool, writer.name)
 
 
 @contextmanager
@@ -144,4 +142,4 @@ def _writing(pool: ConnectionPool, name: str) -> Iterator[psycopg.Connection]:
         conn.commit()
 
 
-WriteLater = Annotated[Write, Depends(write_later, scope="function")]
+WriteLater = Annotated[Write, Depends(write_later)]

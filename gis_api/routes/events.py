@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response, status
+from fastapi.concurrency import run_in_threadpool
 
 from address.answer import Answer
 from address.resolve import resolve
@@ -18,12 +19,14 @@ from gis_api.locating import Find
 from gis_api.models.event_detail import EventDetail
 from gis_api.models.events import Events, EventSource, NewEvent
 from gis_api.parameters import BboxQuery, Code, Cursor, Limit
+from gis_api.reporting import Asked, Desk
 from gis_api.state import Classes, Life
 from layers.crs import parse
 from layers.editions import Edition
 from layers.errors import Invalid, Unavailable
 from layers.events import Filter, Order, detail, events
-from layers.events.report import Report, placed, report
+from layers.events.given import Placed, Report, placed
+from layers.locate import Located
 from layers.points import one_point
 from layers.schema.events import EVENT_SOURCES
 
@@ -67,25 +70,18 @@ Words = Annotated[
     status_code=status.HTTP_201_CREATED,
     response_model=EventDetail,
 )
-def report_event(
-    write: WriteLater,
-    writer: Writer,
-    geocoder: GeoLater,
-    find: Find,
-    classes: Classes,
-    life: Life,
-    given: NewEvent,
+async def report_event(
+    write: WriteLater, writer: Writer, desk: Desk, geocoder: GeoLater, find: Find, given: NewEvent
 ) -> Response:
     """Take in an event: it gets its areas, grids and a number, and a department is proposed. Needs the key.
 
     An address must be in the library, down to its door plate; one that may mean several is refused with the
     candidates. A point, if given too, decides; `place_gap_m` says how far from the address it is.
     """
-    said = _report(geocoder, given)
-    with write() as db:
-        where = find.with_connection(db, said.place.lon, said.place.lat, reach=0)
-        made = report(db, said, where, classes, life, actor=writer.name)
-    told = made.detail()
+    meant = await run_in_threadpool(_meant, geocoder, given) if given.address else None
+    place = _place(given, meant)
+    said = _report(given, place, await find.one(place.lon, place.lat, reach=0), meant)
+    told = await desk.ask(Asked(said, writer.name, write))
     where_to = {"Location": f"/api/events/{told.event.code}"}
     return json_response(EventDetail.of(told), status.HTTP_201_CREATED, where_to)
 
@@ -159,20 +155,38 @@ def _refuse_unknown(name: str, words: Iterable[str], known: Collection[str]) -> 
         raise Invalid(f"no {name} {unknown[0][:40]!r}", known=list(known))
 
 
-def _report(geocoder: Later, given: NewEvent) -> Report:
-    """The report with its place, from its point, its address, or both."""
+def _meant(geocoder: Later, given: NewEvent) -> Answer | None:
+    """What the address means; where a point decides anyway, None rather than an error."""
+    words = _words(given)
+    if words is None:
+        return None
+    with suppress(*(() if given.lon is None else (Invalid, Unavailable))):
+        return resolve(geocoder(), words)
+    return None
+
+
+def _words(given: NewEvent) -> str | None:
+    """The address; None where it is blank."""
+    return (given.address or "").strip() or None
+
+
+def _place(given: NewEvent, meant: Answer | None) -> Placed:
+    """Its place, from its point, its address, or both."""
     point = None
     if given.lon is not None and given.lat is not None:
         point = one_point(given.lon, given.lat, parse(given.crs))
-    words = (given.address or "").strip() or None
-    meant = _meant(geocoder, words, needed=point is None)
     address = (meant.lon, meant.lat) if meant and meant.lon is not None and meant.lat is not None else None
+    return placed(point, address)
+
+
+def _report(given: NewEvent, place: Placed, where: Located, meant: Answer | None) -> Report:
     return Report(
         class_code=given.class_code,
-        place=placed(point, address),
+        place=place,
+        where=where,
         source=given.source,
         description=given.description,
-        address_text=words,
+        address_text=_words(given),
         address_code=meant.address_code if meant else None,
         edition=given.edition,
         urgent=given.urgent,
@@ -181,12 +195,3 @@ def _report(geocoder: Later, given: NewEvent) -> Report:
         component_code=given.component_code,
         collector_code=given.collector_code,
     )
-
-
-def _meant(geocoder: Later, address: str | None, *, needed: bool) -> Answer | None:
-    """What an address means; where a point decides anyway, None rather than an error."""
-    if address is None:
-        return None
-    with suppress(*(() if needed else (Invalid, Unavailable))):
-        return resolve(geocoder(), address)
-    return None

@@ -1,6 +1,7 @@
 """Which rules a class comes under: its own, those of its first digits, and of its other editions."""
 
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from layers.classes import Kind, load_migrations
@@ -36,14 +37,12 @@ def reach(edition: str, class_code: str) -> list[Reach]:
     return found
 
 
-def reach_columns(edition: str, class_code: str) -> dict[str, list[str] | list[int] | list[bool]]:
-    """The same as columns, to be parameters of a query, by the names of the fields after `reach_`."""
-    editions, prefixes, depths, own = zip(*reach(edition, class_code), strict=True)
+@lru_cache(maxsize=1024)
+def reach_columns(edition: str, class_code: str) -> Mapping[str, tuple[str | int | bool, ...]]:
+    """The same as columns, to be arrays of a query, by the names of the fields after `reach_`."""
     return {
-        "reach_edition": list(editions),
-        "reach_prefix": list(prefixes),
-        "reach_depth": list(depths),
-        "reach_own": list(own),
+        f"reach_{name}": column
+        for name, column in zip(Reach._fields, zip(*reach(edition, class_code), strict=True), strict=True)
     }
 
 

@@ -9,7 +9,7 @@ from layers.events.classes import EventClasses
 from layers.events.files import File, files
 from layers.events.guards import Judged
 from layers.events.life_cycle import LifeCycle
-from layers.events.near import NOTHING, Nearby, nearby
+from layers.events.near import NOTHING, Nearby, Spot, nearby
 from layers.events.next_steps import NextStep, next_steps
 from layers.events.read import Event, Step, event, steps
 
@@ -86,4 +86,5 @@ def _around(conn: psycopg.Connection, found: Event, classes: EventClasses, *, in
     if found.lon is None or found.lat is None:
         return NOTHING if internal else NOTHING._replace(cameras=None)
     near = classes.near(found.edition, found.class_code)
-    return nearby(conn, found.lon, found.lat, near, at=found.reported_at, code=found.code, internal=internal)
+    spot = Spot(found.lon, found.lat, near, found.reported_at, found.code)
+    return nearby(conn, [spot], internal=internal)[0]

@@ -9,7 +9,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from layers.changes import last_sequence
-from layers.events.read import Event, by_ids
+from layers.events.read import Event, by_ids, for_public
 
 __all__ = ["Facets", "Feed", "Message", "Wanted", "read"]
 
@@ -135,7 +135,6 @@ def _lines(conn: psycopg.Connection, since: int, most: int) -> list[Line]:
 def _messages(conn: psycopg.Connection, lines: Sequence[Line]) -> list[Message]:
     ids = sorted({line.id for line in lines})
     internal = {one.id: one for one in by_ids(conn, ids, internal=True)}
-    public = {one.id: one for one in by_ids(conn, ids)}
     ended = _ended(conn, [line for line in lines if line.op != "insert"])
     found = []
     for line in lines:
@@ -143,7 +142,7 @@ def _messages(conn: psycopg.Connection, lines: Sequence[Line]) -> list[Message]:
         known = before if line.op == "delete" else now
         if known is not None:  # else it is gone by now, and a line after this one says so
             facets = tuple(_facets(now, before))
-            shown = (None, None) if line.op == "delete" else (public[line.id], now)
+            shown = (None, None) if line.op == "delete" or now is None else (for_public(now), now)
             found.append(Message(line.seq, KINDS[line.op], line.id, known.code, facets, *shown))
     return found
 

@@ -1,16 +1,26 @@
 """Time limits (处置时限): how long handling may take, by class and condition."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 import psycopg
-from psycopg.rows import class_row
+from psycopg.rows import class_row, tuple_row
+from psycopg.types.json import Json
 
 from layers.errors import Invalid
 from layers.events.class_reach import reach_columns
 
-__all__ = ["Limit", "all_limits", "limit_for", "limits", "refuse_unknown"]
+__all__ = [
+    "Limit",
+    "Matter",
+    "all_limits",
+    "limit_for",
+    "limit_for_each",
+    "limits",
+    "refuse_unknown",
+]
 
 USUAL_HOURS: Final = {"urgent_hour": 1.0, "work_hour": 4.2, "urgent_day": 24.0, "day": 24.0, "work_day": 33.6}
 """Hours of the clock that a unit usually takes, at 40 hours of work a week: to tell the shorter limit."""
@@ -33,15 +43,27 @@ class Limit:
     """What it rests on."""
 
 
+class Matter(NamedTuple):
+    """What decides which limit holds."""
+
+    edition: str
+    """Of the class."""
+    class_code: str
+    condition: str | None = None
+    """What was found, in the words of the table; None where nobody said."""
+
+
 FIND = """
-SELECT t.code, t.edition, t.class_code, t.condition, t.amount, t.unit, t.basis
-FROM unnest(%(reach_edition)s::text[], %(reach_prefix)s::text[], %(reach_depth)s::int[],
-            %(reach_own)s::boolean[]) AS reach (edition, prefix, depth, own)
+SELECT given.place, t.code, t.edition, t.class_code, t.condition, t.amount, t.unit, t.basis
+FROM json_to_recordset(%(matters)s) AS given (
+  place int, condition text, reach_edition text[], reach_prefix text[], reach_depth int[], reach_own boolean[]
+)
+CROSS JOIN LATERAL unnest(reach_edition, reach_prefix, reach_depth, reach_own)
+  AS reach (edition, prefix, depth, own)
 JOIN onemap.time_limit t ON (t.edition, t.class_code) = (reach.edition, reach.prefix)
 JOIN unnest(%(units)s::text[], %(hours)s::float8[]) AS usual (unit, hours) USING (unit)
-ORDER BY depth DESC, own DESC, t.condition IS NOT DISTINCT FROM %(condition)s DESC, t.condition IS NULL DESC,
-         t.amount * usual.hours, t.code
-LIMIT %(most)s
+ORDER BY given.place, depth DESC, own DESC, t.condition IS NOT DISTINCT FROM given.condition DESC,
+         t.condition IS NULL DESC, t.amount * usual.hours, t.code
 """
 
 ALL = """
@@ -53,20 +75,19 @@ WHERE edition = %s ORDER BY class_code, code
 def limit_for(
     conn: psycopg.Connection, edition: str, class_code: str, condition: str | None = None
 ) -> Limit | None:
-    """The limit that holds for an event.
+    """The limit that holds for an event; see `limit_for_each`."""
+    (found,) = limit_for_each(conn, [Matter(edition, class_code, condition)])
+    return found
 
-    Args:
-        conn: an open connection.
-        edition: of the class.
-        class_code: of the event.
-        condition: what was found, in the words of the table; None where nobody said.
+
+def limit_for_each(conn: psycopg.Connection, matters: Sequence[Matter]) -> list[Limit | None]:
+    """The limit that holds for each of some events, in one query.
 
     Returns:
         Of the rules with the longest class code the one for this condition, else the one for none, else the
         shortest, so that nobody is told of a limit that is too long; None where no rule covers the class.
     """
-    found = limits(conn, edition, class_code, condition, most=1)
-    return found[0] if found else None
+    return [next(iter(found), None) for found in _found(conn, matters)]
 
 
 def refuse_unknown(condition: str | None, limit: Limit | None) -> None:
@@ -81,18 +102,24 @@ def refuse_unknown(condition: str | None, limit: Limit | None) -> None:
 
 
 def limits(
-    conn: psycopg.Connection,
-    edition: str,
-    class_code: str,
-    condition: str | None = None,
-    *,
-    most: int | None = None,
+    conn: psycopg.Connection, edition: str, class_code: str, condition: str | None = None
 ) -> list[Limit]:
     """All limits that a class comes under, the one that holds first; may be empty."""
+    (found,) = _found(conn, [Matter(edition, class_code, condition)])
+    return found
+
+
+def _found(conn: psycopg.Connection, matters: Sequence[Matter]) -> list[list[Limit]]:
+    asked = [
+        {"place": place, "condition": one.condition, **reach_columns(one.edition, one.class_code)}
+        for place, one in enumerate(matters)
+    ]
     usual = {"units": list(USUAL_HOURS), "hours": list(USUAL_HOURS.values())}
-    facts = reach_columns(edition, class_code) | usual | {"condition": condition, "most": most}
-    with conn.cursor(row_factory=class_row(Limit)) as cur:
-        return cur.execute(FIND, facts).fetchall()
+    found: list[list[Limit]] = [[] for _ in matters]
+    with conn.cursor(row_factory=tuple_row) as cur:
+        for place, *rule in cur.execute(FIND, {"matters": Json(asked), **usual}):
+            found[place].append(Limit(*rule))
+    return found
 
 
 def all_limits(conn: psycopg.Connection, edition: str) -> list[Limit]:

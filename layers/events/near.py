@@ -1,15 +1,16 @@
 """What is near an event: things it may be about, cameras, and events that may be the same (周边)."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 import psycopg
 from psycopg.rows import tuple_row
+from psycopg.types.json import Json
 
 from layers.events.classes import Near
 
-__all__ = ["NOTHING", "NearCamera", "NearComponent", "Nearby", "SimilarEvent", "nearby"]
+__all__ = ["NOTHING", "NearCamera", "NearComponent", "Nearby", "SimilarEvent", "Spot", "nearby"]
 
 
 class NearComponent(NamedTuple):
@@ -61,6 +62,21 @@ class Nearby(NamedTuple):
 
 NOTHING: Final = Nearby([], [], [])
 
+
+class Spot(NamedTuple):
+    """Where an event is, to look around it."""
+
+    lon: float
+    lat: float
+    """Longitude and latitude in CGCS2000."""
+    near: Near
+    """What to look for, and how far."""
+    at: datetime
+    """When it was reported: similar ones were around then, before or after."""
+    code: str = ""
+    """Its number; it is not similar to itself."""
+
+
 # Indexes find what lies in a square of Web Mercator, whose sides are longer than metres by the latitude, and
 # by up to 0.7 % more since it is no sphere; then it is measured on the ellipsoid. The classes of things are
 # compared as one text, of which the planner knows nothing, so that it goes by the place. Similar events are
@@ -68,106 +84,107 @@ NOTHING: Final = Nearby([], [], [])
 # square whose sides are no longer than twice that meet every cell that the square meets.
 NEARBY = """
 WITH here AS MATERIALIZED (
-  SELECT pt::geography AS spot, ST_Transform(pt, 3857) AS flat, 1.01 / cos(radians(ST_Y(pt))) AS stretch, (
+  SELECT given.*, pt::geography AS spot, ST_Transform(pt, 3857) AS flat, 1.01 / cos(radians(lat)) AS stretch,
+         make_interval(secs => 3600 * similar_hours) AS lately,
+         make_interval(secs => 3600 * duplicate_hours) AS just_now, (
     SELECT array_agg(DISTINCT ST_GeoHash(ST_Translate(pt, east * dx, north * dy), 6))
     FROM unnest(ARRAY[-1, 0, 1]) AS east CROSS JOIN unnest(ARRAY[-1, 0, 1]) AS north
   ) AS cells
-  FROM (
-    SELECT ST_SetSRID(ST_MakePoint(%(lon)s::float8, %(lat)s::float8), 4490),
-           %(similar_m)s / 110000.0 / cos(radians(%(lat)s)), %(similar_m)s / 110000.0
-  ) AS given (pt, dx, dy)
+  FROM json_to_recordset(%(spots)s) AS given (
+    place int, lon float8, lat float8, at timestamptz, code text, things text[], same text[], classes text[],
+    component_m float8, camera_m float8, duplicate_m float8, duplicate_hours float8, similar_m float8,
+    similar_hours float8
+  ) CROSS JOIN LATERAL (
+    SELECT ST_SetSRID(ST_MakePoint(lon, lat), 4490), similar_m / 110000.0 / cos(radians(lat)),
+           similar_m / 110000.0
+  ) AS moved (pt, dx, dy)
 )
-(
-  SELECT 'component' AS kind, code, class_code, name, state, NULL::timestamptz AS reported_at,
-         ST_X(at) AS lon, ST_Y(at) AS lat, metres, NULL::boolean AS likely
-  FROM here CROSS JOIN LATERAL (
-    SELECT *, ST_PointOnSurface(geom) AS at, ST_Distance(geom::geography, here.spot) AS metres
+SELECT here.place, found.* FROM here CROSS JOIN LATERAL (
+  (
+    SELECT 'component' AS kind, code, class_code, name, state, NULL::timestamptz AS reported_at,
+           ST_X(at) AS lon, ST_Y(at) AS lat, metres, NULL::boolean AS likely
     FROM (
-      SELECT code, class_code, name, state, geom FROM onemap.component
-      WHERE geom_3857 && ST_Expand(here.flat, %(component_m)s * here.stretch)
-        AND edition || class_code = ANY (%(things)s) AND state <> 'removed'
-      ORDER BY geom_3857 <-> here.flat LIMIT 12
-    ) AS candidate
-  ) AS measured
-  WHERE metres <= %(component_m)s ORDER BY metres, code COLLATE "C" LIMIT 5
-) UNION ALL (
-  SELECT 'camera', code, NULL, name, state, NULL, ST_X(geom), ST_Y(geom), metres, NULL
-  FROM here CROSS JOIN LATERAL (
-    SELECT *, ST_Distance(geom::geography, here.spot) AS metres
+      SELECT *, ST_PointOnSurface(geom) AS at, ST_Distance(geom::geography, here.spot) AS metres
+      FROM (
+        SELECT code, class_code, name, state, geom FROM onemap.component
+        WHERE geom_3857 && ST_Expand(here.flat, here.component_m * here.stretch)
+          AND edition || class_code = ANY (here.things) AND state <> 'removed'
+        ORDER BY geom_3857 <-> here.flat LIMIT 12
+      ) AS candidate
+    ) AS measured
+    WHERE metres <= here.component_m ORDER BY metres, code COLLATE "C" LIMIT 5
+  ) UNION ALL (
+    SELECT 'camera', code, NULL, name, state, NULL, ST_X(geom), ST_Y(geom), metres, NULL
     FROM (
-      SELECT code, name, state, geom FROM onemap.camera
-      WHERE geom_3857 && ST_Expand(here.flat, %(camera_m)s * here.stretch)
-      ORDER BY geom_3857 <-> here.flat LIMIT 8
-    ) AS candidate
-  ) AS measured
-  WHERE metres <= %(camera_m)s ORDER BY metres, code COLLATE "C" LIMIT 3
-) UNION ALL (
-  SELECT 'similar', near.code, near.class_code, c.name, state, reported_at, ST_X(geom), ST_Y(geom),
-         metres, likely
-  FROM here CROSS JOIN LATERAL (
-    SELECT *, metres <= %(duplicate_m)s
-              AND reported_at BETWEEN %(at)s::timestamptz - make_interval(secs => 3600 * %(duplicate_hours)s)
-                                  AND %(at)s::timestamptz + make_interval(secs => 3600 * %(duplicate_hours)s)
-              AS likely
+      SELECT *, ST_Distance(geom::geography, here.spot) AS metres
+      FROM (
+        SELECT code, name, state, geom FROM onemap.camera
+        WHERE geom_3857 && ST_Expand(here.flat, here.camera_m * here.stretch)
+        ORDER BY geom_3857 <-> here.flat LIMIT 8
+      ) AS candidate
+    ) AS measured
+    WHERE metres <= here.camera_m ORDER BY metres, code COLLATE "C" LIMIT 3
+  ) UNION ALL (
+    SELECT 'similar', code, class_code, (
+      SELECT name FROM onemap.class_code c
+      WHERE (c.kind, c.edition, c.code) = ('event', measured.edition, measured.class_code)
+    ), state, reported_at, ST_X(geom), ST_Y(geom), metres, likely
     FROM (
-      SELECT code, edition, class_code, state, reported_at, geom,
-             ST_Distance(geom::geography, here.spot) AS metres
-      FROM onemap.event
-      WHERE class_code = ANY (%(classes)s) AND edition || class_code = ANY (%(same)s)
-        AND ST_GeoHash(geom, 6) = ANY (here.cells)
-        AND reported_at BETWEEN %(at)s::timestamptz - make_interval(secs => 3600 * %(similar_hours)s)
-                            AND %(at)s::timestamptz + make_interval(secs => 3600 * %(similar_hours)s)
-        AND state <> 'rejected' AND code <> %(code)s
-    ) AS candidate
-    WHERE metres <= %(similar_m)s ORDER BY likely DESC, metres, code COLLATE "C" LIMIT 10
-  ) AS near
-  LEFT JOIN onemap.class_code c ON (c.kind, c.edition, c.code) = ('event', near.edition, near.class_code)
-  ORDER BY likely DESC, metres, near.code COLLATE "C"
-)
+      SELECT *, metres <= here.duplicate_m AND reported_at BETWEEN here.at - here.just_now
+                                                               AND here.at + here.just_now AS likely
+      FROM (
+        SELECT code, edition, class_code, state, reported_at, geom,
+               ST_Distance(geom::geography, here.spot) AS metres
+        FROM onemap.event
+        WHERE class_code = ANY (here.classes) AND edition || class_code = ANY (here.same)
+          AND ST_GeoHash(geom, 6) = ANY (here.cells)
+          AND reported_at BETWEEN here.at - here.lately AND here.at + here.lately
+          AND state <> 'rejected' AND code <> here.code
+      ) AS candidate
+      WHERE metres <= here.similar_m ORDER BY likely DESC, metres, code COLLATE "C" LIMIT 10
+    ) AS measured
+  )
+) AS found
+ORDER BY place, kind, likely DESC, metres, found.code COLLATE "C"
 """
 
 
-def nearby(
-    conn: psycopg.Connection,
-    lon: float,
-    lat: float,
-    near: Near,
-    *,
-    at: datetime,
-    code: str = "",
-    internal: bool = True,
-) -> Nearby:
-    """What is near an event, in one query.
+def nearby(conn: psycopg.Connection, spots: Sequence[Spot], *, internal: bool = True) -> list[Nearby]:
+    """What is near each of some events, in one query.
 
     Args:
         conn: an open connection.
-        lon: longitude in CGCS2000, degrees.
-        lat: latitude.
-        near: what to look for, and how far.
-        at: when the event was reported: similar ones were around then, before or after.
-        code: its number; it is not similar to itself.
+        spots: where they are.
         internal: whether the caller may know of cameras.
 
     Returns:
-        At most five components, three cameras and ten events; metres on the ellipsoid, to the centimetre.
+        Of each at most five components, three cameras and ten events; metres on the ellipsoid, to the
+        centimetre.
     """
+    found = [Nearby([], [], []) for _ in spots]
+    asked = Json([_facts(place, spot) for place, spot in enumerate(spots)])
     with conn.cursor(row_factory=tuple_row) as cur:
-        rows = cur.execute(NEARBY, _facts(lon, lat, near, at, code)).fetchall()
-    found: dict[str, list[tuple[Any, ...]]] = {"component": [], "camera": [], "similar": []}
-    for kind, *row in rows:
-        row[7] = round(row[7], 2)
-        found[kind].append(tuple(row))
-    cameras = [NearCamera(c[0], c[2], *c[5:8]) for c in found["camera"]]
-    return Nearby(
-        [NearComponent(*c[:4], *c[5:8]) for c in found["component"]],
-        cameras if internal else None,
-        [SimilarEvent(*s) for s in found["similar"]],
-    )
+        for place, kind, *row in cur.execute(NEARBY, {"spots": asked}):
+            _add(found[place], kind, row)
+    return found if internal else [one._replace(cameras=None) for one in found]
 
 
-def _facts(lon: float, lat: float, near: Near, at: datetime, code: str) -> Mapping[str, Any]:
+def _add(around: Nearby, kind: str, row: list[Any]) -> None:
+    """Put one row among what is near: code, class, name, state, time, longitude, latitude, metres, likely."""
+    code, class_code, name, state, at, lon, lat, metres, likely = row
+    metres = round(metres, 2)
+    if kind == "component":
+        around.components.append(NearComponent(code, class_code, name, state, lon, lat, metres))
+    elif kind == "similar":
+        around.similar.append(SimilarEvent(code, class_code, name, state, at, lon, lat, metres, likely))
+    elif around.cameras is not None:
+        around.cameras.append(NearCamera(code, name, lon, lat, metres))
+
+
+def _facts(place: int, spot: Spot) -> dict[str, Any]:
+    near = spot.near
     return {
-        "lon": lon, "lat": lat, "at": at, "code": code,
+        "place": place, "lon": spot.lon, "lat": spot.lat, "at": spot.at.isoformat(), "code": spot.code,
         "things": ["".join(key) for key in near.components],
         "same": ["".join(key) for key in near.same],
         "classes": [key.code for key in near.same],

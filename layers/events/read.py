@@ -1,7 +1,7 @@
 """Events (事件) and the steps of their lives, as they are read; `layers.events.desk` lists them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -13,7 +13,19 @@ from psycopg.rows import class_row
 
 from layers.errors import NotFound
 
-__all__ = ["OVERDUE", "SELECT", "Event", "Limit", "Step", "by_ids", "event", "read", "select", "steps"]
+__all__ = [
+    "OVERDUE",
+    "SELECT",
+    "Event",
+    "Limit",
+    "Step",
+    "by_ids",
+    "event",
+    "for_public",
+    "read",
+    "select",
+    "steps",
+]
 
 
 class Limit(NamedTuple):
@@ -158,6 +170,12 @@ def by_ids(conn: psycopg.Connection, ids: Iterable[int], *, internal: bool = Fal
     """Events by their permanent numbers, in the order of these; one that is no more is left out."""
     chosen = select("WHERE e.id = ANY (%(ids)s) ORDER BY e.id", internal=internal)
     return read(conn, chosen, {"ids": list(ids)})
+
+
+def for_public(found: Event) -> Event:
+    """The same event as the public may see it."""
+    hidden: dict[str, Any] = dict.fromkeys(SECRET)
+    return replace(found, **hidden)
 
 
 def steps(conn: psycopg.Connection, code: str, *, internal: bool = False) -> list[Step]:

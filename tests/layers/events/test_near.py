@@ -6,7 +6,7 @@ import pytest
 
 from layers.events import classes
 from layers.events.classes import ClassKey, Near, Nearness
-from layers.events.near import nearby
+from layers.events.near import Spot, nearby
 
 CLASSES = classes.load()
 AT = datetime(2026, 7, 1, 8, tzinfo=UTC)
@@ -14,8 +14,9 @@ LAMP = CLASSES.near("2026", "01037")
 RUBBISH = CLASSES.near("2026", "06010")
 
 
-def look(conn, near: Near = RUBBISH, **more):
-    return nearby(conn, 114.8, 30.84, near, at=AT, **more)
+def look(conn, near: Near = RUBBISH, code: str = "", **more):
+    (found,) = nearby(conn, [Spot(114.8, 30.84, near, AT, code)], **more)
+    return found
 
 
 def lamp(add, east: float, north: float = 0, **more) -> str:

@@ -1,7 +1,6 @@
 """Events get their areas, grids, number and first step when they are reported."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import psycopg
 import pytest
@@ -9,13 +8,15 @@ import pytest
 from layers.errors import Conflict, Invalid
 from layers.events import classes, event, life_cycle, steps
 from layers.events.detail import Detail
-from layers.events.report import Placed, Report, placed, report
+from layers.events.given import Placed, Report, placed
+from layers.events.report import report
 from layers.locate import locate
 from tests.builder import Builder
 
 SQUARE = "POLYGON((114.79 30.83, 114.81 30.83, 114.81 30.85, 114.79 30.85, 114.79 30.83))"
-HERE = Placed(114.8, 30.84, "point")
-GIVEN = Report(class_code="06010", place=HERE, source="hotline", description="一堆垃圾")
+OTHER = "POLYGON((114.9 30.83, 115 30.83, 115 30.85, 114.9 30.85, 114.9 30.83))"
+HERE, THERE = Placed(114.8, 30.84, "point"), Placed(114.95, 30.84, "point")
+GIVEN = {"class_code": "06010", "place": HERE, "source": "hotline", "description": "一堆垃圾"}
 CLASSES, LIFE = classes.load(), life_cycle.load()
 
 
@@ -28,10 +29,22 @@ def lay_out(add: Builder) -> Builder:
     return add
 
 
-def take_in(conn: psycopg.Connection, given: Report = GIVEN, actor: str = "admin", **more) -> Detail:
-    given = replace(given, **more)
-    (where,) = locate(conn, [given.place.lon], [given.place.lat])
-    return report(conn, given, where, CLASSES, LIFE, actor=actor).detail()
+def said(conn: psycopg.Connection, **more) -> Report:
+    """The usual report, with some things said otherwise."""
+    given = GIVEN | more
+    (where,) = locate(conn, [given["place"].lon], [given["place"].lat])
+    return Report(where=where, **given)
+
+
+def together(conn: psycopg.Connection, *given: Report, actor: str = "admin") -> list[Detail | Exception]:
+    return report(conn, given, CLASSES, LIFE, actor=actor).details()
+
+
+def take_in(conn: psycopg.Connection, actor: str = "admin", **more) -> Detail:
+    (told,) = together(conn, said(conn, **more), actor=actor)
+    if isinstance(told, Exception):
+        raise told
+    return told
 
 
 @pytest.fixture
@@ -91,6 +104,77 @@ def test_reports_at_the_same_time_get_numbers_of_their_own(scratch):
     with ThreadPoolExecutor(8) as pool:
         codes = set(pool.map(one, range(40)))
     assert sorted(int(code[14:]) for code in codes) == list(range(1, 41))
+
+
+def test_what_comes_together_is_numbered_in_its_order(conn, town):
+    take_in(conn)
+    made = together(conn, *(said(conn, description=word) for word in "甲乙丙"))
+    assert [(one.event.code[14:], one.event.description) for one in made] == [
+        ("00002", "甲"),
+        ("00003", "乙"),
+        ("00004", "丙"),
+    ]
+
+
+def test_each_district_has_numbers_of_its_own(conn, town):
+    town("area", code="420118", geom=OTHER)
+    made = together(conn, said(conn), said(conn, place=THERE), said(conn), said(conn, place=THERE))
+    assert [one.event.code[:6] + one.event.code[14:] for one in made] == [
+        "42011700001",
+        "42011800001",
+        "42011700002",
+        "42011800002",
+    ]
+
+
+def test_what_cannot_be_an_event_takes_no_number_from_the_others(conn, town):
+    made = together(conn, said(conn), said(conn, class_code="99999"), said(conn))
+    assert [one if isinstance(one, Exception) else one.event.code[14:] for one in made] == [
+        "00001",
+        made[1],
+        "00002",
+    ]
+
+
+def test_of_more_reports_than_numbers_left_none_is_written(conn, town):
+    take_in(conn)
+    conn.execute("UPDATE onemap.event_counter SET last = 99998")
+    made = together(conn, said(conn), said(conn))
+    assert ([type(one) for one in made], take_in(conn).event.code[14:]) == ([Conflict] * 2, "99999")
+
+
+def test_each_of_those_together_has_its_own_surroundings(conn, town):
+    lamp = town("component", class_code="01037", geom="POINT(114.8 30.84)")["code"]
+    made = together(conn, said(conn), said(conn, class_code="01037"))
+    assert [[near.code for near in one.nearby.components] for one in made] == [[], [lamp]]
+
+
+def test_each_of_those_together_has_its_own_department_and_limit(conn, town):
+    for code, department, amount in (("06010", "D1", 4), ("01037", "D2", 8)):
+        town("responsibility", edition="2026", class_code=code, department_code=department)
+        town("time_limit", edition="2026", class_code=code, amount=amount, unit="work_hour")
+    made = [one.event for one in together(conn, said(conn, class_code="01037"), said(conn))]
+    assert [(one.department_code, one.limit.amount) for one in made] == [("D2", 8), ("D1", 4)]
+
+
+def test_each_of_those_together_is_a_line_of_the_change_log(conn, town):
+    made = together(conn, said(conn), said(conn))
+    logged = conn.execute("SELECT ids FROM onemap.change_log WHERE layer = 'event' ORDER BY n").fetchall()
+    assert logged == [([one.event.id],) for one in made]
+
+
+def test_reports_of_two_districts_at_the_same_time_do_not_block_each_other(scratch):
+    with psycopg.connect(scratch) as conn:
+        lay_out(Builder(conn))("area", code="420118", geom=OTHER)
+
+    def some(turn: int) -> list[str]:
+        with psycopg.connect(scratch) as conn:
+            both = [said(conn), said(conn, place=THERE)]
+            return [one.event.code for one in together(conn, *both[:: (-1) ** turn])]
+
+    with ThreadPoolExecutor(8) as pool:
+        codes = {code for made in pool.map(some, range(40)) for code in made}
+    assert sorted(int(code[14:]) for code in codes) == sorted([*range(1, 41)] * 2)
 
 
 def test_the_first_step_says_who_took_it_in(conn, town):
