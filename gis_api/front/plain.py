@@ -25,14 +25,19 @@ PARAMETERS: Final = re.compile(r"(?:[a-z]+=[A-Za-z0-9._:-]+(?:&(?=.)|$))*")
 class Plain(NamedTuple):
     """A GET request without a body, a key or anything else out of the ordinary."""
 
-    path: bytes
-    query: bytes
+    target: bytes
+    """Path and query as they came."""
     headers: Mapping[bytes, bytes]
     """By their names in small letters; each name is there once."""
 
+    @property
+    def path(self) -> bytes:
+        """Of the target."""
+        return self.target.partition(b"?")[0]
+
     def parameters(self) -> dict[str, str] | None:
         """Those of the query by name; None where one is escaped, empty or there twice."""
-        query = self.query.decode()
+        query = self.target.partition(b"?")[2].decode()
         if not PARAMETERS.fullmatch(query):
             return None
         pairs = [pair.split("=") for pair in query.split("&")] if query else []
@@ -51,5 +56,4 @@ def read(data: bytes) -> Plain | None:
         return None
     if headers.get(b"connection", b"").lower() not in KEPT:
         return None
-    path, _, query = found[1].partition(b"?")
-    return Plain(path, query, headers)
+    return Plain(found[1], headers)

@@ -16,10 +16,12 @@ ALWAYS: Final = b"".join(b"%s: %s\r\n" % (name.lower().encode(), HEADERS[name].e
 
 
 class Answer(NamedTuple):
-    """What is sent back, with status 200."""
+    """What is sent back."""
 
+    head: bytes
+    """Headers as they are sent, each with its end of line; those of all answers are added."""
     body: bytes
-    media_type: bytes
+    status: bytes = b"200 OK"
 
 
 Quick = Callable[[Plain], Answer | None]
@@ -30,7 +32,7 @@ class Ready:
     """Answers plain requests for some paths."""
 
     def __init__(self, quick: Mapping[bytes, Quick]) -> None:
-        """Remember who answers which path."""
+        """Remember who answers which path, or all paths below one that ends in a slash."""
         self._quick = dict(quick)
 
     def message(self, data: bytes, default_headers: Iterable[Header]) -> bytes | None:
@@ -40,8 +42,8 @@ class Ready:
             data: what came in, from the beginning of a request.
             default_headers: what the server adds to each answer.
         """
-        end = data.find(b" ", 4)
-        quick = self._quick.get(data[4:end].partition(b"?")[0])
+        path = data[4 : data.find(b" ", 4)].partition(b"?")[0]
+        quick = self._quick.get(path) or self._quick.get(path[: path.find(b"/", 1) + 1])
         plain = read(data) if quick else None
         if not quick or not plain:
             return None
@@ -54,6 +56,6 @@ class Ready:
 
 def _written(answer: Answer, default_headers: Iterable[Header]) -> bytes:
     added = b"".join(b"%s: %s\r\n" % header for header in default_headers)
-    return b"HTTP/1.1 200 OK\r\n%scontent-length: %d\r\ncontent-type: %s\r\nx-request-id: %s\r\n%s\r\n%s" % (
-        added, len(answer.body), answer.media_type, uuid.uuid4().hex.encode(), ALWAYS, answer.body
+    return b"HTTP/1.1 %s\r\n%s%sx-request-id: %s\r\n%s\r\n%s" % (
+        answer.status, added, answer.head, uuid.uuid4().hex.encode(), ALWAYS, answer.body
     )  # fmt: skip

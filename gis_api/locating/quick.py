@@ -14,7 +14,7 @@ from layers.points import one_point
 __all__ = ["quick_locate"]
 
 PLAIN_NUMBER: Final = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,20})?")
-JSON: Final = b"application/json"
+HEAD: Final = b"content-length: %d\r\ncontent-type: application/json\r\n"
 
 
 def quick_locate(app: FastAPI) -> Quick:
@@ -29,6 +29,9 @@ def quick_locate(app: FastAPI) -> Quick:
         lon, lat = float(given["lon"]), float(given["lat"])
         x, y = one_point(lon, lat, parse(given.get("crs", "cgcs2000")))
         found = present(app.state.grids.present, app.state.keeper.present, x, y)
-        return Answer(written(found, lon=lon, lat=lat, internal=False), JSON) if found else None
+        if found is None:
+            return None
+        body = written(found, lon=lon, lat=lat, internal=False)
+        return Answer(HEAD % len(body), body)
 
     return answer

@@ -16,7 +16,7 @@ WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1
 # From the line that was read last on: when it is not there as it was, this is another library.
 LINES: Final = """
 SELECT seq, (extract(epoch FROM at) * 1000000)::bigint AS at, layer,
-       CASE WHEN layer = ANY (%s) THEN ids ELSE '{}' END AS ids
+       CASE WHEN layer = ANY (%s) THEN ids ELSE '{}' END AS ids, old_extent, new_extent
 FROM onemap.change_log WHERE seq >= %s ORDER BY seq LIMIT 1000
 """
 
@@ -44,6 +44,10 @@ class Line(NamedTuple):
     at: int
     layer: str
     ids: list[int]
+    old_extent: list[float] | None = None
+    """West, south, east, north of the rows before, CGCS2000, degrees; None where they had no place."""
+    new_extent: list[float] | None = None
+    """The same after it."""
 
     @property
     def mark(self) -> Mark:

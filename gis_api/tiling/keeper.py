@@ -1,0 +1,157 @@
+"""The tiles of a worker, kept true to the database."""
+
+import asyncio
+import logging
+import sqlite3
+import time
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from typing import Final
+
+import psycopg
+
+from gis_api.following import Follower
+from layers.indexing.log import Foreign, Mark, read_mark
+from tiles.cache import Entry, Memory, Recent, Source, Spot, Touch
+from tiles.cache.changes import changes
+from tiles.cache.shared import Kept, Shared
+from tiles.cache.touch import Grids
+from tiles.cache.writer import Writer
+
+__all__ = ["Keeper"]
+
+LOG = logging.getLogger(__name__)
+TRUSTED_SECONDS: Final = 1.0
+"""How long after the change log was read what is kept may be given away."""
+REST_SECONDS: Final = 0.1
+START_SECONDS: Final = 10.0
+
+
+class Keeper:
+    """Memory and store behind one face, used in the event loop; a thread of its own reads the change log.
+
+    As long as the log can't be read, nothing that is kept is given away: the database is asked, or nobody.
+    """
+
+    def __init__(
+        self, database: str, grids: Grids, tables: Collection[str], memory: int, shared: Callable[[], Shared]
+    ) -> None:
+        """Hold nothing yet; within the event loop.
+
+        Args:
+            database: connection string.
+            grids: all tile matrix sets.
+            tables: those that tiles are made of.
+            memory: bytes, at most.
+            shared: opens the store.
+        """
+        self.memory = Memory(memory, grids)
+        self._loop = asyncio.get_running_loop()
+        self._tables, self._open = frozenset(tables), shared
+        self._shared: Shared | None = None
+        self._writer: Writer | None = None
+        self._recent = Recent(grids)
+        self._mark: Mark | None = None
+        self._trusted_until = 0.0
+        self._follower = Follower(database, "tiles", self._step, REST_SECONDS)
+
+    async def start(self) -> None:
+        """Begin to follow the database; returns when the log was read, or can't be."""
+        try:
+            self._shared = await asyncio.to_thread(self._open)
+            self._writer = Writer(self._shared, self._recent)
+        except (sqlite3.Error, OSError) as error:
+            LOG.warning("there is no store of tiles", exc_info=error)
+        await asyncio.to_thread(self._follower.start, START_SECONDS)
+        await asyncio.sleep(0)  # what the first step read is applied
+
+    async def stop(self) -> None:
+        """End."""
+        await asyncio.to_thread(self._follower.stop)
+        if self._writer:
+            await asyncio.to_thread(self._writer.stop)
+        if self._shared:
+            self._shared.close()
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether what is kept may be given away."""
+        return time.monotonic() < self._trusted_until
+
+    def get(self, source: Source, spot: Spot, coding: str) -> Entry | None:
+        """A tile from memory, in whatever coding, or from the store, in the one that is wanted."""
+        if not self.is_trusted:
+            return None
+        entry = self.memory.get(spot)
+        if entry and coding in entry.bodies:
+            return entry
+        stored = self._stored(source, spot, coding)
+        if stored and entry and stored.tag == entry.tag:
+            self.memory.add(entry, coding, stored.bodies[coding])
+            return entry
+        if stored and not entry:
+            self.memory.put(stored)
+        return entry or stored
+
+    def _stored(self, source: Source, spot: Spot, coding: str) -> Entry | None:
+        if not (self._shared and self._writer and self._writer.is_true):
+            return None
+        with suppress(sqlite3.Error, OSError):
+            stored = self._shared.get(source, spot, coding)
+            return stored if stored and not self._recent.contradicts(stored) else None
+        return None
+
+    def put(self, entry: Entry, coding: str) -> None:
+        """Keep a tile that was just made, unless a change touched it meanwhile."""
+        if not self._recent.vouches_for(entry):
+            return
+        self.memory.put(entry)
+        if self._writer:
+            self._writer.keep(Kept(entry, coding))
+
+    def add(self, entry: Entry, coding: str, body: bytes) -> None:
+        """Keep another coding of a tile."""
+        self.memory.add(entry, coding, body)
+        if self._writer:
+            self._writer.keep(Kept(entry, coding))
+
+    def _step(self, conn: psycopg.Connection) -> None:
+        """In the follower's thread: read what is new, and have it applied in the event loop."""
+        began = time.monotonic()
+        try:
+            before = self._mark or (self._shared.applied() if self._shared else None)
+            if before is None:
+                raise Foreign
+            if self._mark is None:
+                self._call(self._recent.begin, before.seq)
+            touches, self._mark = changes(conn, before, self._tables)
+            if self._mark != before:
+                self._call(self._apply, touches, self._mark)
+        except Foreign:
+            if self._mark:
+                LOG.warning("the tiles are of another database, or of a later state of this one")
+            self._mark = read_mark(conn)
+            self._call(self._restart, self._mark)
+        self._call(self._trust, began + TRUSTED_SECONDS)
+
+    def _call(self, method: Callable[..., None], *given: object) -> None:
+        with suppress(RuntimeError):  # the loop has ended
+            self._loop.call_soon_threadsafe(method, *given)
+
+    def _restart(self, mark: Mark) -> None:
+        """Have nothing, as of now."""
+        self.memory.clear()
+        self._recent.begin(mark.seq)
+        if self._writer:
+            self._writer.clear(mark)
+
+    def _apply(self, touches: Sequence[Touch], mark: Mark) -> None:
+        """Forget what changed."""
+        self._recent.add(touches, mark.seq)
+        for touch in touches:
+            self.memory.drop(touch)
+        if self._writer:
+            self._writer.drop(touches, mark)
+
+    def _trust(self, until: float) -> None:
+        self._trusted_until = until
