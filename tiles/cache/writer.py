@@ -56,7 +56,8 @@ class Writer:
         self._told.set()
 
     def clear(self, mark: Mark) -> None:
-        """Have all tiles forgotten."""
+        """Have all tiles forgotten; until they are, the store must not be read."""
+        self.is_true = False
         self._waiting.append(Drop(None, mark))
         self._told.set()
 
@@ -80,6 +81,7 @@ class Writer:
                 self._shared.put([first, *self._more()], self._recent)
             elif first.touches is None:
                 self._shared.clear(first.mark)
+                self.is_true = True
             else:
                 self._shared.drop(first.touches, first.mark)
         except (sqlite3.Error, OSError) as error:
