@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 from psycopg.rows import scalar_row
@@ -21,6 +21,8 @@ from layers.schema.migrate import current, head
 OLDEST_POSTGRESQL = 15
 OLDEST_POSTGIS = (3, 3)
 FREE_BYTES = 2 * 1024**3
+AHEAD = timedelta(days=60)
+"""How far deadlines are looked after; the State Council publishes days off late in the year before."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Check:
     title: str
     hint: str
     run: Callable[[Installation], list[str]]
+    fails: bool = True
+    """Whether what is wrong makes the installation unsound, or is only to be done soon."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +60,11 @@ class Outcome:
 CHECKS: list[Check] = []
 
 
-def _check(hint: str) -> Callable[[Callable[[Installation], list[str]]], Check]:
+def _check(hint: str, *, fails: bool = True) -> Callable[[Callable[[Installation], list[str]]], Check]:
     """Put a function onto the list."""
 
     def add(run: Callable[[Installation], list[str]]) -> Check:
-        check = Check((run.__doc__ or "").splitlines()[0].rstrip("."), hint, run)
+        check = Check((run.__doc__ or "").splitlines()[0].rstrip("."), hint, run, fails)
         CHECKS.append(check)
         return check
 
@@ -151,11 +155,27 @@ def _life_cycle(it: Installation) -> list[str]:
     return [f"no state {code}" for code in life_cycle.load(it.settings.events).states if code not in known]
 
 
-@_check(hint="put them into calendar.toml in the folder ONEMAP_EVENTS")
+CALENDAR = (
+    "put the days of the State Council's notice into calendar.toml in the folder ONEMAP_EVENTS"
+)
+
+
+@_check(hint=CALENDAR)
 def _calendar(it: Installation) -> list[str]:
     """The days off of this year are known."""
+    return _without_days_off(it, timedelta())
+
+
+@_check(hint=CALENDAR, fails=False)
+def _next_calendar(it: Installation) -> list[str]:
+    """The days off of the coming two months are known."""
+    return _without_days_off(it, AHEAD)
+
+
+def _without_days_off(it: Installation, ahead: timedelta) -> list[str]:
     now = datetime.now(UTC)
-    return [f"none for {year}" for year in calendar.load(it.settings.events).unlisted(now, now)]
+    unlisted = calendar.load(it.settings.events).unlisted(now, now + ahead)
+    return [f"none for {year}: deadlines count its holidays as working days" for year in unlisted]
 
 
 @_check(hint="free some space, or move ONEMAP_HOME to a larger disk")

@@ -1,8 +1,10 @@
 """`onemap check` finds what is wrong and says the next step."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from gis_api.checks import Installation, run_all
+from gis_api.checks import CHECKS, Installation, run_all
 from gis_api.home import make_admin_key
 
 
@@ -78,7 +80,24 @@ def test_a_year_whose_days_off_are_not_known_is_found(problems, tmp_path):
     rules = 'timezone = "Asia/Shanghai"\nhours = [["09:00", "17:00"]]\nweekend = ["sunday"]\n'
     (tmp_path / "calendar.toml").write_text(rules)
 
-    assert problems("The days off", events=tmp_path)[0].startswith("none for 20")
+    assert problems("The days off of this year", events=tmp_path)[0].startswith("none for 20")
+
+
+def test_a_coming_year_whose_days_off_are_not_known_is_told_before_it_has_come(
+    problems, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("gis_api.checks.AHEAD", timedelta(days=366))
+    year = datetime.now(UTC).year
+    rules = 'timezone = "UTC"\nhours = [["09:00", "17:00"]]\nweekend = ["sunday"]\n'
+    (tmp_path / "calendar.toml").write_text(f"{rules}[[year]]\nyear = {year}\noff = []\nwork = []\n")
+
+    assert problems("The days off of the coming", events=tmp_path)[0].startswith(f"none for {year + 1}")
+
+
+def test_only_what_makes_the_installation_unsound_is_a_failure():
+    assert [one.title for one in CHECKS if not one.fails] == [
+        "The days off of the coming two months are known"
+    ]
 
 
 def test_a_folder_without_a_life_cycle_is_one_failed_check(problems, tmp_path):

@@ -8,7 +8,8 @@ export type LifeSet = "states" | "steps" | "stages" | "posts";
 export function lifeName(life: LifeCycle | null, set: LifeSet, code: string, language: Language): string {
   const all: readonly { name: string; name_en: string; code?: string; step?: string }[] = life?.[set] ?? [];
   const found = all.find((one) => (one.code ?? one.step) === code);
-  return (language === "zh" ? found?.name : found?.name_en) ?? code;
+  const name = (language === "zh" ? found?.name : found?.name_en) ?? code;
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** Fields of the form of a step, in their order. */

@@ -53,7 +53,7 @@ export const enAddress: Record<keyof typeof zhAddress, string> = {
   choose: "Please choose",
   addressField: "Type to find an address",
   keyNeeded:
-    "Seeing and proposing corrections needs the admin key (admin.key in the service's home folder). It is kept in this tab only, until it is closed.",
+    "Seeing what is internal, reporting, taking steps and correcting need the admin key (admin.key in the service's home folder). It is kept in this tab only, until it is closed.",
   keyField: "Admin key",
   keyUse: "Use",
   keyForget: "Forget the key",

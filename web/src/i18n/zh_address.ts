@@ -50,7 +50,8 @@ export const zhAddress = {
   pickMissing: "还没有选点",
   choose: "请选择",
   addressField: "输入地址查找",
-  keyNeeded: "查看和提出更正需要管理密钥（服务主目录中的 admin.key）。密钥只保存在本标签页，关闭即失效。",
+  keyNeeded:
+    "查看内部信息、上报、办理和更正都需要管理密钥（服务主目录中的 admin.key）。密钥只保存在本标签页，关闭即失效。",
   keyField: "管理密钥",
   keyUse: "使用",
   keyForget: "清除密钥",
