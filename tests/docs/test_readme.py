@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```bash\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 READMES = ("README.md", "README.zh.md")
-PAGES = (*READMES, *(f"docs/{name}{end}.md" for name in ("geocoding", "locating") for end in ("", ".zh")))
+GUIDES = (f"docs/{name}{end}.md" for name in ("geocoding", "locating", "events") for end in ("", ".zh"))
+PAGES = (*READMES, *GUIDES, "docs/desk.zh.md", "docs/architecture.md", "docs/operations.md")
 EXAMPLES = [(name, block) for name in PAGES for block in BLOCK.findall((ROOT / name).read_text("utf-8"))]
 
 
