@@ -154,7 +154,7 @@ def _copy(source: Source, reader: Any, out: Any, progress: Progress) -> None:
             if _scaled(source.dataset):
                 values = values * scales + offsets
             out.write(
-                values.astype(out.dtypes[0]).filled(out.nodata if out.nodata is not None else 0),
+                np.ma.filled(values.astype(out.dtypes[0]), out.nodata or 0),
                 window=window,
             )
             if partly:
