@@ -24,7 +24,12 @@ class Follower:
     """Calls a function with a connection whenever something may have changed."""
 
     def __init__(
-        self, database: str, name: str, step: Callable[[psycopg.Connection], None], rest: float
+        self,
+        database: str,
+        name: str,
+        step: Callable[[psycopg.Connection], None],
+        rest: float,
+        lost: Callable[[], None] | None = None,
     ) -> None:
         """Follow nothing yet.
 
@@ -33,10 +38,17 @@ class Follower:
             name: what follows, for the log and for the list of the database's sessions.
             step: reads what is new; called at least every `POLL_SECONDS` and `rest`, in the thread.
             rest: seconds to rest after each step: what comes meanwhile is read together.
+            lost: called in the thread each time the database can't be reached.
         """
         self._database, self._name, self._step, self._rest = database, name, step, rest
+        self._lost = lost
         self._begun, self._stopping = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the thread lives."""
+        return self._thread.is_alive()
 
     def start(self, seconds: float) -> None:
         """Begin; returns after the first step, when the database can't be reached, or after some seconds."""
@@ -56,9 +68,11 @@ class Follower:
             try:
                 with self._connect() as conn:
                     self._follow(conn)
-            except psycopg.Error as error:
+            except (psycopg.Error, OSError) as error:
                 if wait == SHORTEST:
                     LOG.warning("the %s can't follow the database", self._name, exc_info=error)
+                if self._lost:
+                    self._lost()
                 self._begun.set()
             wait = SHORTEST if time.monotonic() - began > LONGEST else min(2 * wait, LONGEST)
             self._stopping.wait(wait)

@@ -6,34 +6,26 @@ and each worker takes it up when it is there. Until then they answer from what t
 """
 
 import logging
-import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Generic, TypeVar
 
 import psycopg
 
+from gis_api.following import Follower
 from gis_api.indexes.builder import Builder
 from gis_api.indexes.kinds import Following, Index
-from gis_api.indexes.making import connect
 from gis_api.settings import Settings
 from layers.indexing.log import Foreign, read_mark, snapshot
 from layers.indexing.store import Damaged, Version
-from layers.schema.changes import CHANNEL
 
 __all__ = ["Keeper"]
 
 T = TypeVar("T")
 LOG = logging.getLogger(__name__)
-LISTEN = f"LISTEN {CHANNEL}"
-POLL_SECONDS = 0.5
-"""How long to wait for a notification before the log is read anyway."""
 REST_SECONDS = 0.2
 """How long to rest after the log was read: what comes meanwhile is read together, however much it is."""
 START_SECONDS = 10.0
-SHORTEST, LONGEST = 0.5, 10.0
-"""Seconds until the database is tried again: twice as long each time."""
 
 
 class Keeper(Generic[T]):
@@ -48,19 +40,16 @@ class Keeper(Generic[T]):
         self._builder = Builder(settings, index)
         self._version: Version | None = None
         self._refused: Path | None = None
-        self._begun, self._stopping = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._run, name=f"index of {index.name}", daemon=True)
+        name = f"index of {index.name}"
+        self._follower = Follower(settings.database, name, self._step, REST_SECONDS, self._make_do)
 
     def start(self) -> None:
         """Begin to follow the database; returns when an index that is there is open."""
-        self._thread.start()
-        self._begun.wait(START_SECONDS)
+        self._follower.start(START_SECONDS)
 
     def stop(self) -> None:
         """End following."""
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._follower.stop()
         self._builder.stop()
         self._drop()
 
@@ -70,31 +59,7 @@ class Keeper(Generic[T]):
 
     def is_following(self) -> bool:
         """Whether the thread lives."""
-        return self._thread.is_alive()
-
-    def _run(self) -> None:
-        wait = SHORTEST
-        while not self._stopping.is_set():
-            began = time.monotonic()
-            try:
-                with connect(self._settings) as conn:
-                    self._follow(conn)
-            except (psycopg.Error, OSError) as error:
-                if wait == SHORTEST:
-                    LOG.warning("the %s can't follow the database", self._title, exc_info=error)
-                self._make_do()
-                self._begun.set()
-            wait = SHORTEST if time.monotonic() - began > LONGEST else min(2 * wait, LONGEST)
-            self._stopping.wait(wait)
-
-    def _follow(self, conn: psycopg.Connection) -> None:
-        conn.execute(LISTEN)
-        while not self._stopping.is_set():
-            self._step(conn)
-            self._begun.set()
-            self._stopping.wait(REST_SECONDS)
-            for _ in conn.notifies(timeout=POLL_SECONDS, stop_after=1):
-                pass
+        return self._follower.is_alive
 
     def _step(self, conn: psycopg.Connection) -> None:
         """Be where the database is, or have an index made to get there."""
