@@ -68,6 +68,8 @@ class Layer:
     """Drawing order, lower first."""
     label: str | None = None
     """The field that is written on the map."""
+    writable: bool = False
+    """Whether features may be changed one by one; else they have a life cycle of their own or are derived."""
 
     @property
     def tiled(self) -> bool:

@@ -36,6 +36,7 @@ A layer is one TOML file; its name is the layer's name. Columns that a file does
 | `zoom` | first and last zoom of its vector tiles; without it there are none |
 | `order`, `colour`, `label` | drawing order (lower first), colour, and the field written on the map |
 | `sensitivity` | of layer or field: `open` (to all), `internal` (with a key), `personal` (not served) |
+| `writable` | whether features may be changed one by one through OGC API; else they have ways of their own |
 | `where` | column = value: which rows of the table belong to the layer |
 | `fields` | column = meaning, or a table of `meaning`, `unit`, `sensitivity`, `tile` (is in tiles) |
 

@@ -6,7 +6,7 @@ from psycopg import sql
 
 from layers.schema import HISTORY, SCHEMA
 
-__all__ = ["as_of", "during"]
+__all__ = ["Moment", "as_of", "during"]
 
 PAST = """(
   SELECT {columns} FROM {present} WHERE valid_from <= {at}
@@ -15,7 +15,11 @@ PAST = """(
 )"""
 
 
-def as_of(table: str, columns: sql.Composable, at: datetime | None = None) -> sql.Composable:
+Moment = datetime | sql.Composable | None
+"""A time, or SQL that gives one, such as a placeholder."""
+
+
+def as_of(table: str, columns: sql.Composable, at: Moment = None) -> sql.Composable:
     """A relation to stand behind FROM: the rows of a layer table as they were at a time.
 
     Args:
@@ -27,7 +31,7 @@ def as_of(table: str, columns: sql.Composable, at: datetime | None = None) -> sq
     if at is None:
         return present
     past = sql.Identifier(HISTORY, table)
-    return sql.SQL(PAST).format(columns=columns, present=present, past=past, at=sql.Literal(at))
+    return sql.SQL(PAST).format(columns=columns, present=present, past=past, at=_moment(at))
 
 
 VERSIONS = """(
@@ -38,20 +42,20 @@ VERSIONS = """(
 
 
 def during(
-    table: str, columns: sql.Composable, start: datetime | None, end: datetime | None
+    table: str, columns: sql.Composable, start: sql.Composable, end: sql.Composable
 ) -> sql.Composable:
     """A relation to stand behind FROM: every version of the rows that was valid at some time of an interval.
 
     Args:
         table: name of a layer table.
         columns: a composed list of columns; both tables have the same.
-        start: when the interval begins; None for always.
-        end: when it ends, the moment itself included; None for never.
+        start: what stands for when the interval begins, such as a placeholder; bind '-infinity' for always.
+        end: what stands for when it ends, the moment itself included; bind 'infinity' for never.
     """
     return sql.SQL(VERSIONS).format(
         columns=columns,
         present=sql.Identifier(SCHEMA, table),
         past=sql.Identifier(HISTORY, table),
-        start=sql.Literal(start or "-infinity"),
-        end=sql.Literal(end or "infinity"),
+        start=start,
+        end=end,
     )

@@ -1,132 +1,93 @@
-"""The documents of OGC API Features."""
+"""The documents about the service and its collections."""
 
-import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any
-from urllib.parse import quote, urlencode
 
-from gis_api.ogc.query import cursor
-from layers.catalogue import Layer
-from layers.features import Page
+from gis_api.ogc.links import Json, link
+from gis_api.ogc.media import GEOJSON, HTML, ITEMS, JSON, OPENAPI, SCHEMA
+from layers.catalogue import Kind, Layer
+from layers.items.crs import CRS84, STORAGE, served
 
-__all__ = [
-    "CONFORMANCE",
-    "CRS84",
-    "GEOJSON",
-    "OPENAPI",
-    "collection",
-    "collections",
-    "item",
-    "items",
-    "landing",
-]
+__all__ = ["TILESETS", "collection", "collections", "landing"]
 
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-GEOJSON = "application/geo+json"
-JSON = "application/json"
-OPENAPI = "application/vnd.oai.openapi+json;version=3.1"
-CLASSES = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
+REL = "http://www.opengis.net/def/rel/ogc/1.0"
+TILESETS = f"{REL}/tilesets-vector"
 
-CONFORMANCE = {"conformsTo": [f"{CLASSES}/core", f"{CLASSES}/geojson"]}
-
-Json = dict[str, Any]
+ABOUT = (
+    ("/api", "service-desc", OPENAPI, "the API, as OpenAPI"),
+    ("/conformance", "conformance", JSON, "what it conforms to"),
+    ("/conformance", f"{REL}/conformance", JSON, "what it conforms to"),
+    ("/collections", "data", JSON, "the collections"),
+)
 
 
 def landing(base: str) -> Json:
     """Where everything is."""
+    docs = {"href": f"{base}/docs", "rel": "service-doc", "type": HTML, "title": "the API, as a page"}
     return {
         "title": "城市一张图 · One map of a city",
-        "description": "Every layer of the city as features, for GIS programs.",
-        "links": [
-            _link(base, "", "self", JSON, "this document"),
-            _link(base, "/api", "service-desc", OPENAPI, "the API, as OpenAPI"),
-            {
-                "href": f"{base}/docs",
-                "rel": "service-doc",
-                "type": "text/html",
-                "title": "the API, as a page",
-            },
-            _link(base, "/conformance", "conformance", JSON, "what it conforms to"),
-            _link(base, "/collections", "data", JSON, "the collections"),
-        ],
+        "description": "Every layer of the city as features and tiles, for GIS programs.",
+        "links": [docs, *(link(base, *about) for about in ABOUT)],
     }
 
 
 def collections(base: str, layers: Sequence[Layer], extents: Mapping[str, list[float]]) -> Json:
-    """All layers that the caller may see."""
+    """All layers that the caller may see; the systems that they are served in stand here once for all."""
     return {
-        "links": [_link(base, "/collections", "self", JSON, "this document")],
-        "collections": [collection(base, layer, extents) for layer in layers],
+        "title": "图层 · Collections",
+        "links": [],
+        "crs": list(served()),
+        "collections": [collection(base, layer, extents, shared="#/crs") for layer in layers],
     }
 
 
-def collection(base: str, layer: Layer, extents: Mapping[str, list[float]]) -> Json:
+def collection(
+    base: str, layer: Layer, extents: Mapping[str, list[float]], *, shared: str | None = None
+) -> Json:
     """One layer.
 
     Args:
         base: what stands before `/ogc/...`; empty for relative addresses.
         layer: whose document this is.
         extents: of tables by name; that of a table is the extent of each of its layers.
+        shared: where in this document the systems are listed; None: they are listed here.
     """
-    here = f"/collections/{layer.name}"
     document: Json = {
         "id": layer.name,
         "title": layer.title,
         "description": layer.title_en,
         "itemType": "feature",
-        "crs": [CRS84],
-        "links": [
-            _link(base, here, "self", JSON, "this document"),
-            _link(base, f"{here}/items", "items", GEOJSON, layer.title),
-        ],
+        "links": [*_own(base, layer, shared), *_links(base, layer)],
     }
+    if layer.geometry is not Kind.NONE:
+        document |= {"crs": [shared] if shared else list(served()), "storageCrs": STORAGE}
     if layer.table in extents:
-        document["extent"] = {"spatial": {"bbox": [extents[layer.table]], "crs": CRS84}}
+        document["extent"] = {"spatial": {"bbox": [extents[layer.table]], "crs": CRS84.uri}}
     return document
 
 
-def items(base: str, layer: Layer, page: Page, given: Mapping[str, str]) -> bytes:
-    """A page of features as a GeoJSON FeatureCollection.
-
-    Args:
-        base: what stands before `/ogc/...`.
-        layer: whose features they are.
-        page: the features, each as JSON text, which is passed on as it is.
-        given: the query string, which the link to the next page repeats.
-    """
-    here = f"/collections/{layer.name}/items"
-    links = [
-        _link(base, here + _query(given), "self", GEOJSON, "this page"),
-        _link(base, f"/collections/{layer.name}", "collection", JSON, layer.title),
-    ]
-    if page.next is not None:
-        following = _query({**given, "cursor": cursor(page.next)})
-        links.append(_link(base, here + following, "next", GEOJSON, "the next page"))
-    rest = {
-        "numberReturned": len(page.features),
-        "timeStamp": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "links": links,
-    }
-    features = ",".join(page.features)
-    tail = json.dumps(rest, ensure_ascii=False).removeprefix("{")
-    return f'{{"type":"FeatureCollection","features":[{features}],{tail}'.encode()
+def _own(base: str, layer: Layer, shared: str | None) -> list[Json]:
+    """In a list each layer links to its own document; in that document the answer itself says where it is."""
+    return [link(base, f"/collections/{layer.name}", "self", JSON, layer.title)] if shared else []
 
 
-def item(base: str, layer: Layer, key: str, feature: str) -> bytes:
-    """One feature, with links."""
+def _links(base: str, layer: Layer) -> list[Json]:
     here = f"/collections/{layer.name}"
-    links = [
-        _link(base, f"{here}/items/{quote(key, safe='')}", "self", GEOJSON, "this feature"),
-        _link(base, here, "collection", JSON, layer.title),
+    placed = layer.geometry is not Kind.NONE
+    items = [
+        link(
+            base,
+            f"{here}/items" + (f"?f={name}" if one.media_type != GEOJSON else ""),
+            "items",
+            one.media_type,
+            f"{layer.title}, {one.title}",
+        )
+        for name, one in ITEMS.items()
+        if placed or name != "fgb"
     ]
-    tail = json.dumps({"links": links}, ensure_ascii=False).removeprefix("{")
-    return f"{feature.rstrip().removesuffix('}')}, {tail}".encode()
-
-
-def _link(base: str, path: str, rel: str, kind: str, title: str) -> Json:
-    return {"href": f"{base}/ogc{path}", "rel": rel, "type": kind, "title": title}
-
-
-def _query(given: Mapping[str, str]) -> str:
-    return f"?{urlencode(given)}" if given else ""
+    tiles = [link(base, f"{here}/tiles", TILESETS, JSON, "vector tiles")] if layer.tiled else []
+    return [
+        *items,
+        link(base, f"{here}/schema", f"{REL}/schema", SCHEMA, "what a feature has"),
+        link(base, f"{here}/queryables", f"{REL}/queryables", SCHEMA, "what it is found by"),
+        *tiles,
+    ]

@@ -5,24 +5,30 @@ one by one, and not by the framework. Every error is `Invalid`, which is 400 bel
 """
 
 import base64
-import binascii
+import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from starlette.datastructures import QueryParams
 
+from gis_api.ogc.boxes import area
 from layers.catalogue import Layer
-from layers.columns import moment, number, parse
+from layers.columns import moment, parse
 from layers.errors import Invalid
-from layers.features import MOST, Box, Query
+from layers.items.crs import CRS84, ItemCrs, by_uri
+from layers.items.query import MOST, Query
 
-__all__ = ["cursor", "items", "only", "when"]
+__all__ = ["PARAMETERS", "after", "before", "crs_of", "items", "only", "when"]
 
 PLAIN = ("f",)
 """What every document of the service takes."""
 
-PARAMETERS = ("bbox", "datetime", "limit", "cursor")
+FILTERS = ("filter", "filter-lang", "filter-crs")
+PARAMETERS = ("bbox", "bbox-crs", "crs", "datetime", "limit", "cursor", *FILTERS)
 """What the items take beside the fields of their layer, whose namesakes can't be filtered by."""
 
+CURSOR = re.compile(r"b?[0-9]{1,19}")
 LARGEST_ID = 2**63 - 1
 
 
@@ -30,7 +36,7 @@ def only(params: QueryParams, *known: str) -> dict[str, str]:
     """The parameters, each of which is known and given once.
 
     Raises:
-        Invalid: one is not, or another format than JSON is asked for.
+        Invalid: one is not.
     """
     allowed = sorted({*known, *PLAIN})
     for name in params:
@@ -38,8 +44,6 @@ def only(params: QueryParams, *known: str) -> dict[str, str]:
             raise Invalid(f"no parameter {name[:50]!r}", allowed=allowed)
         if len(params.getlist(name)) > 1:
             raise Invalid(f"parameter {name!r} is given more than once")
-    if params.get("f", "json") not in {"json", "geojson"}:
-        raise Invalid("parameter 'f': only json is there", allowed=["json"])
     return dict(params)
 
 
@@ -52,30 +56,54 @@ def items(params: QueryParams, layer: Layer, *, internal: bool) -> Query:
     fields = {one.name for one in layer.visible(internal=internal)} - {*PARAMETERS, *PLAIN}
     given = only(params, *PARAMETERS, *fields)
     start, end = when(given.get("datetime"))
-    return Query(
+    boxes, outline = area(given["bbox"], _crs(given, "bbox-crs")) if "bbox" in given else ((), None)
+    query = Query(
         limit=_limit(given.get("limit", "10")),
-        after=_after(given["cursor"]) if "cursor" in given else 0,
-        boxes=_boxes(given["bbox"]) if "bbox" in given else (),
+        boxes=boxes,
+        outline=outline,
         equal={name: parse(layer, name, text) for name, text in given.items() if name in fields},
         start=start,
         end=end,
         timed="datetime" in given,
+        crs=crs_of(given),
     )
+    return _placed(query, given["cursor"]) if "cursor" in given else query
 
 
-def cursor(after: int) -> str:
-    """The parameter with which the page after this `id` is asked for."""
-    return base64.urlsafe_b64encode(str(after).encode()).decode().rstrip("=")
+def crs_of(given: Mapping[str, str]) -> ItemCrs:
+    """The system of the parameter `crs`.
+
+    Raises:
+        Invalid: features are not served in it.
+    """
+    return _crs(given, "crs")
 
 
-def _after(text: str) -> int:
+def _crs(given: Mapping[str, str], name: str) -> ItemCrs:
+    return by_uri(given[name]) if name in given else CRS84
+
+
+def after(known: int) -> str:
+    """The parameter `cursor` with which the page after this `id` is asked for."""
+    return base64.urlsafe_b64encode(str(known).encode()).decode().rstrip("=")
+
+
+def before(known: int) -> str:
+    """The parameter `cursor` with which the page before this `id` is asked for."""
+    return base64.urlsafe_b64encode(f"b{known}".encode()).decode().rstrip("=")
+
+
+def _placed(query: Query, text: str) -> Query:
+    """The query of a page that is not the first."""
+    wrong = Invalid("parameter 'cursor' is not one that this service gave")
     try:
-        after = int(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError):
-        raise Invalid("parameter 'cursor' is not one that this service gave") from None
-    if not 0 <= after <= LARGEST_ID:
-        raise Invalid("parameter 'cursor' is not one that this service gave")
-    return after
+        known = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode("ascii")
+    except ValueError:
+        raise wrong from None
+    number = int(known.removeprefix("b")) if CURSOR.fullmatch(known) else -1
+    if not 0 <= number <= LARGEST_ID:
+        raise wrong
+    return replace(query, before=number) if known.startswith("b") else replace(query, after=number)
 
 
 def _limit(text: str) -> int:
@@ -83,29 +111,6 @@ def _limit(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or not text.strip("0"):
         raise Invalid("parameter 'limit' is a number from 1 up", minimum=1, maximum=MOST)
     return MOST if len(text.lstrip("0")) > len(str(MOST)) else min(int(text), MOST)
-
-
-def _boxes(text: str) -> list[Box]:
-    """Two boxes where one crosses the antimeridian; heights are read and not used."""
-    west, south, east, north = _corners(text)
-    if not (-180 <= west <= 180 and -180 <= east <= 180):
-        raise Invalid("parameter 'bbox': longitudes lie between -180 and 180")
-    if not -90 <= south <= north <= 90:
-        raise Invalid("parameter 'bbox': latitudes lie between -90 and 90, the southern one first")
-    if west <= east:
-        return [Box(west, south, east, north)]
-    return [Box(west, south, 180, north), Box(-180, south, east, north)]
-
-
-def _corners(text: str) -> list[float]:
-    hint = "give west,south,east,north in degrees"
-    try:
-        numbers = [number(part) for part in text.split(",", 6)]
-    except ValueError:
-        raise Invalid("parameter 'bbox' is not made of finite numbers", hint=hint) from None
-    if len(numbers) not in {4, 6}:
-        raise Invalid("parameter 'bbox' has four numbers, or six", hint=hint)
-    return numbers if len(numbers) == 4 else [*numbers[:2], *numbers[3:5]]
 
 
 def when(text: str | None) -> tuple[datetime | None, datetime | None]:

@@ -11,7 +11,8 @@ from gis_api.settings import CHECKOUT
 from layers.catalogue import Catalogue, load
 from layers.columns import parse
 from layers.errors import Invalid, NotFound
-from layers.features import Box, Query, feature, page
+from layers.items.query import Box, Query
+from layers.items.read import feature, page
 from tests.builder import Builder
 
 NOW = datetime.now(UTC)
@@ -214,7 +215,7 @@ def test_one_feature_is_found_by_its_key(
 ) -> None:
     add("poi", code="桥/1")
 
-    assert json.loads(feature(conn, catalogue.get("poi"), "桥/1"))["id"] == "桥/1"
+    assert json.loads(feature(conn, catalogue.get("poi"), "桥/1").text)["id"] == "桥/1"
 
 
 def test_a_feature_of_another_part_of_the_table_is_not_found(

@@ -1,0 +1,1 @@
+"""The features of layers: read in pages, counted, streamed in bulk, and changed, as a caller may."""
