@@ -2,7 +2,7 @@
 # What is missing on the machine is installed; what is there is left alone.
 
 .DEFAULT_GOAL := help
-PY := PYTHONPATH=. .venv/bin/python -P
+PY := PYTHONDONTWRITEBYTECODE= PYTHONPATH=. .venv/bin/python -P
 PACKAGES := gis_api layers address tiles cim importers
 
 .PHONY: help up down db migrate check test test-page test-taipei lint types python doctest answers page bench bench-geocode bench-locate bench-events bench-stream format lock tools clean
@@ -39,7 +39,7 @@ types: tools ## mypy --strict
 	@$(PY) -m mypy
 
 python: tools ## Python tests on a throw-away PostGIS, with notebooks and README examples
-	@$(PY) -m pytest -q --ignore=tests/page
+	@$(PY) -m pytest -q --ignore=tests/page -p no:benchmark --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 test-page: tools ## the page in a browser, with the real service behind it; some minutes
 	@$(PY) -m pytest -q tests/page

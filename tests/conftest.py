@@ -17,7 +17,6 @@ import pytest
 from fastapi.testclient import TestClient
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
-from psycopg_pool import ConnectionPool
 from starlette.datastructures import State
 
 from address.geocoder import Geocoder
@@ -36,6 +35,11 @@ TEMPLATE = "template_onemap"
 DATA = ("calendar", "catalogue", "event_classes", "indicators", "life_cycle", "theme")
 """What the application reads as it starts, as `gis_api.app` names it."""
 Start = Callable[..., TestClient]
+AS_NEW = """
+CLOSE ALL; RESET ALL; UNLISTEN *; SELECT pg_advisory_unlock_all();
+DISCARD PLANS; DISCARD TEMP; DISCARD SEQUENCES
+"""
+"""`DISCARD ALL` but for prepared statements, which psycopg itself forgets."""
 
 
 @pytest.fixture(scope="session")
@@ -85,24 +89,29 @@ def empty(server: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def pool(dsn: str) -> Iterator[ConnectionPool]:
-    """The connection of `conn`: a server process reads PostGIS and its projections once, not in each test."""
-    with ConnectionPool(dsn, min_size=0, max_size=1, reset=_as_new) as pool:
-        yield pool
+def connected(dsn: str) -> Iterator[Callable[[], psycopg.Connection]]:
+    """The connection of `conn`: its server process reads PostGIS and projections once, not in each test."""
+    kept: list[psycopg.Connection] = []
 
+    def connected() -> psycopg.Connection:
+        if not kept or kept[-1].closed:
+            kept.append(psycopg.connect(dsn))
+        return kept[-1]
 
-def _as_new(conn: psycopg.Connection) -> None:
-    conn.autocommit = True
-    conn.execute("DISCARD ALL")
-    conn.autocommit = False
+    yield connected
+    for conn in kept:
+        conn.close()
 
 
 @pytest.fixture
-def conn(pool: ConnectionPool) -> Iterator[psycopg.Connection]:
+def conn(connected: Callable[[], psycopg.Connection]) -> Iterator[psycopg.Connection]:
     """One transaction per test, always rolled back, so tests cannot see each other."""
-    with pool.connection() as conn:
-        yield conn
+    conn = connected()
+    yield conn
+    if not conn.closed:
         conn.rollback()
+        conn.execute(AS_NEW)
+        conn.commit()
 
 
 @pytest.fixture
