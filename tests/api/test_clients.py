@@ -8,7 +8,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pyogrio
@@ -16,24 +15,26 @@ import pytest
 
 from gis_api.settings import CHECKOUT
 from tests.builder import Builder
+from tests.conftest import copy
 
 SERVE = (sys.executable, "-m", "uvicorn", "--factory", "gis_api.serving:application", "--log-level", "error")
 
 
-@pytest.fixture
-def address(scratch: str, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def address(server: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a service listens that has 25 places and a square of water.
 
     It is another process: GDAL holds the interpreter's lock while it waits for an answer.
     """
-    with psycopg.connect(scratch) as conn:
+    dsn = copy(server, template)
+    with psycopg.connect(dsn) as conn:
         add = Builder(conn)
         for n in range(25):
             add("poi", code=f"p{n}", name=f"点{n}", geom=f"POINT({114.8 + n / 1000} 30.84)")
         add("water", geom="POLYGON((114.8 30.8, 114.9 30.8, 114.9 30.9, 114.8 30.9, 114.8 30.8))")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    settings = {**os.environ, "ONEMAP_DSN": scratch, "ONEMAP_HOME": str(tmp_path)}
+    settings = {**os.environ, "ONEMAP_DSN": dsn, "ONEMAP_HOME": str(tmp_path_factory.mktemp("home"))}
     with subprocess.Popen([*SERVE, "--port", str(port)], cwd=CHECKOUT, env=settings) as server:
         try:
             yield _ready(f"http://127.0.0.1:{port}", server)
