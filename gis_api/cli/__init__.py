@@ -73,6 +73,8 @@ def main() -> None:
         fail(f"the database is not reachable: {reason(error)}", "start it: make up")
     except psycopg.Error as error:
         fail(f"the database refused: {reason(error)}", "check the database: ./onemap check")
+    except KeyboardInterrupt:  # before a command has begun; what begins stops in its own way
+        sys.exit(130)
     except OSError as error:
         where = f" {error.filename}" if error.filename else ""
         fail(f"{error.strerror or error}{where}", next_step(error))

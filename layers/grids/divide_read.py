@@ -44,6 +44,7 @@ SELECT ST_AsBinary(geom) FROM (
 ) AS land
 WHERE kind = ANY (%(kinds)s) AND geom && ST_GeomFromWKB(%(box)s, 4490) ORDER BY code
 """
+KINDS = "SELECT kind FROM onemap.green UNION SELECT kind FROM onemap.water ORDER BY kind"
 ADDRESSES = """
 SELECT ST_X(geom), ST_Y(geom) FROM onemap.address
 WHERE geom && ST_GeomFromWKB(%(box)s, 4490) AND state = 'active'
@@ -73,8 +74,9 @@ def read_place(conn: psycopg.Connection[Any], area: str, compounds: Sequence[str
 
     Raises:
         NotFound: there is no such area.
-        Invalid: it has no communities, or none has an outline.
+        Invalid: it has no communities, or none has an outline; or no green and no water is of such a kind.
     """
+    _known(conn, compounds)
     named = conn.execute(AREA, (area,)).fetchone()
     if named is None:
         raise NotFound(f"no area {area!r}", area=area)
@@ -94,6 +96,12 @@ def read_place(conn: psycopg.Connection[Any], area: str, compounds: Sequence[str
     _, codes, names, streets = zip(*rows, strict=True)
     town = Town(codes, outlines, _shapes(roads), [row[1] for row in roads], water, whole, buildings)
     return Place(area, named[0], town, names, streets)
+
+
+def _known(conn: psycopg.Connection[Any], compounds: Sequence[str]) -> None:
+    there = [kind for (kind,) in conn.execute(KINDS) if kind is not None]
+    if unknown := [kind for kind in compounds if kind not in (*COMPOUNDS, *there)]:
+        raise Invalid(f"no green or water is of the kind {unknown[0]!r}", known=there)
 
 
 def counts(conn: psycopg.Connection[Any], shapes: Shapes) -> dict[str, Floats]:

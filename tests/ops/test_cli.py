@@ -47,6 +47,12 @@ def test_an_error_of_ours_says_what_there_is_to_choose_from(run, failing):
     assert run("migrate") == (1, "onemap: no such column\n  next: there are a, b\n")
 
 
+def test_an_interruption_is_quiet(run, failing):
+    failing(KeyboardInterrupt())
+
+    assert run("migrate")[0] == 130
+
+
 def test_a_full_disk_says_so(run, failing):
     failing(OSError(errno.ENOSPC, "No space left on device", "/data"))
 

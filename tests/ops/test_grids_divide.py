@@ -62,3 +62,7 @@ def test_a_report_is_written(run, tmp_path):
 
 def test_a_weight_that_is_no_number_is_refused(run):
     assert isinstance(run("--weight", "events=much").exception, Invalid)
+
+
+def test_a_kind_of_compound_that_is_nowhere_is_refused(run):
+    assert "of the kind 'prak'" in str(run("--compound", "prak").exception)
