@@ -31,8 +31,10 @@ if [ "$purpose" = test ]; then
   command -v curl >/dev/null || missing+=(curl) # the README's examples
   compgen -G '/usr/lib/*/libatomic.so.1' >/dev/null || missing+=(libatomic1) # the browser driver
 fi
-if [ "$purpose" = peers ]; then
+if [ "$purpose" != run ]; then
   command -v redis-server >/dev/null || missing+=(redis-server)
+fi
+if [ "$purpose" = peers ]; then
   command -v wrk >/dev/null || missing+=(wrk) # asks over HTTP
   command -v osm2pgsql >/dev/null || missing+=(osm2pgsql)
   command -v pkg-config >/dev/null || missing+=(pkg-config)

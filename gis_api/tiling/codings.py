@@ -7,11 +7,11 @@ from typing import Final
 import brotli
 import zstandard
 
-__all__ = ["IDENTITY", "coded", "preferred"]
+from tiles.cache.entry import SMALL
+
+__all__ = ["IDENTITY", "coded", "decoded", "preferred", "worth"]
 
 IDENTITY: Final = "identity"
-WORTH: Final = 512
-"""Bytes; less is sent as it is."""
 BY_PREFERENCE: Final = ("zstd", "br", "gzip")
 """Quickest to make and to read first; they are about equally small."""
 
@@ -34,6 +34,11 @@ def _weight(parameters: list[str]) -> float:
         return 0.0
 
 
+def worth(data: bytes, coding: str) -> str:
+    """The coding for bytes where one is wanted: few are left as they are."""
+    return coding if len(data) >= SMALL else IDENTITY
+
+
 def coded(data: bytes, coding: str) -> bytes:
     """Bytes in a coding."""
     match coding:
@@ -43,4 +48,16 @@ def coded(data: bytes, coding: str) -> bytes:
             return bytes(brotli.compress(data, quality=5))
         case "gzip":
             return gzip.compress(data, 6, mtime=0)
+    return data
+
+
+def decoded(data: bytes, coding: str) -> bytes:
+    """What `coded` was given."""
+    match coding:
+        case "zstd":
+            return zstandard.decompress(data)
+        case "br":
+            return bytes(brotli.decompress(data))
+        case "gzip":
+            return gzip.decompress(data)
     return data

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import sqlite3
 import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
@@ -14,7 +13,7 @@ from gis_api.following import Follower
 from layers.indexing.log import Foreign, Mark, read_mark
 from tiles.cache import Entry, Memory, Recent, Source, Spot, Touch
 from tiles.cache.changes import changes
-from tiles.cache.shared import Kept, Shared
+from tiles.cache.shared import FAILURES, Kept, Shared
 from tiles.cache.touch import Grids
 from tiles.cache.writer import Writer
 
@@ -25,6 +24,8 @@ TRUSTED_SECONDS: Final = 1.0
 """How long after the change log was read what is kept may be given away."""
 REST_SECONDS: Final = 0.1
 START_SECONDS: Final = 10.0
+REST_AFTER_FAILURE: Final = 10.0
+"""Seconds for which a store that failed is not read."""
 
 
 class Keeper:
@@ -52,7 +53,7 @@ class Keeper:
         self._writer: Writer | None = None
         self._recent = Recent(grids)
         self._mark: Mark | None = None
-        self._trusted_until = 0.0
+        self._trusted_until = self._rests_until = 0.0
         self._follower = Follower(database, "tiles", self._step, REST_SECONDS)
 
     async def start(self) -> None:
@@ -60,7 +61,7 @@ class Keeper:
         try:
             self._shared = await asyncio.to_thread(self._open)
             self._writer = Writer(self._shared, self._recent)
-        except (sqlite3.Error, OSError) as error:
+        except FAILURES as error:
             LOG.warning("there is no store of tiles", exc_info=error)
         await asyncio.to_thread(self._follower.start, START_SECONDS)
         await asyncio.sleep(0)  # what the first step read is applied
@@ -78,28 +79,33 @@ class Keeper:
         """Whether what is kept may be given away."""
         return time.monotonic() < self._trusted_until
 
-    def get(self, source: Source, spot: Spot, coding: str) -> Entry | None:
-        """A tile from memory, in whatever coding, or from the store, in the one that is wanted."""
-        if not self.is_trusted:
-            return None
-        entry = self.memory.get(spot)
-        if entry and coding in entry.bodies:
-            return entry
-        stored = self._stored(source, spot, coding)
-        if stored and entry and stored.tag == entry.tag:
-            self.memory.add(entry, coding, stored.bodies[coding])
-            return entry
-        if stored and not entry:
-            self.memory.put(stored)
-        return entry or stored
+    def get(self, spot: Spot) -> Entry | None:
+        """A tile from memory, in whatever coding."""
+        return self.memory.get(spot) if self.is_trusted else None
 
-    def _stored(self, source: Source, spot: Spot, coding: str) -> Entry | None:
-        if not (self._shared and self._writer and self._writer.is_true):
+    async def find(self, source: Source, spot: Spot, coding: str) -> Entry | None:
+        """A tile from memory, or from the store in the coding that is wanted."""
+        entry = self.get(spot)
+        if entry or not self.is_trusted or not self._may_read:
+            return entry
+        try:
+            stored = await asyncio.to_thread(self._read, source, spot, coding)
+        except FAILURES as error:
+            LOG.warning("the store of tiles can't be read", exc_info=error)
+            self._rests_until = time.monotonic() + REST_AFTER_FAILURE
             return None
-        with suppress(sqlite3.Error, OSError):
-            stored = self._shared.get(source, spot, coding)
-            return stored if stored and not self._recent.contradicts(stored) else None
-        return None
+        if stored is None or not self.is_trusted or self._recent.contradicts(stored):
+            return None
+        self.memory.put(stored)
+        return stored
+
+    @property
+    def _may_read(self) -> bool:
+        """Whether there is a store, it has forgotten what it should, and it did not fail just now."""
+        return bool(self._writer and self._writer.is_true) and time.monotonic() > self._rests_until
+
+    def _read(self, source: Source, spot: Spot, coding: str) -> Entry | None:
+        return self._shared.get(source, spot, coding) if self._shared else None
 
     def put(self, entry: Entry, coding: str) -> None:
         """Keep a tile that was just made, unless a change touched it meanwhile."""

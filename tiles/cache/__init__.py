@@ -8,6 +8,6 @@ what is there is true, as far as the change log was read.
 from tiles.cache.entry import Entry, Source, Spot
 from tiles.cache.memory import Memory
 from tiles.cache.recent import Recent
-from tiles.cache.touch import Box, Grid, Touch
+from tiles.cache.touch import Grid, Touch
 
-__all__ = ["Box", "Entry", "Grid", "Memory", "Recent", "Source", "Spot", "Touch"]
+__all__ = ["Entry", "Grid", "Memory", "Recent", "Source", "Spot", "Touch"]

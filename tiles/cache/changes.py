@@ -10,7 +10,8 @@ from psycopg import sql
 
 from layers.indexing.log import Line, Mark, lines_after, snapshot
 from layers.schema import HISTORY, SCHEMA
-from tiles.cache.touch import Box, Touch
+from tiles.cache.touch import Touch
+from tiles.matrix.span import Box
 
 __all__ = ["MOST_ROWS", "changes"]
 

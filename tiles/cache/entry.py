@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-__all__ = ["OVERHEAD", "Entry", "Source", "Spot"]
+__all__ = ["SMALL", "Entry", "Source", "Spot"]
 
+SMALL: Final = 512
+"""Bytes of a body that is sent in no coding."""
 OVERHEAD: Final = 1200
 """Bytes that an entry takes beside its bodies, about."""
 
@@ -46,6 +48,11 @@ class Entry:
     """Headers by content coding, as they are sent; made by who sends them."""
     targets: list[bytes] = field(default_factory=list)
     """Request targets that were answered with it."""
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it goes as it is to everybody: a coding is not worth it."""
+        return set(self.bodies) == {"identity"} and len(self.bodies["identity"]) < SMALL
 
     @property
     def is_empty(self) -> bool:

@@ -4,7 +4,8 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
 
 from tiles.cache.entry import Entry, Spot
-from tiles.cache.touch import Grids, Span, Touch
+from tiles.cache.touch import Grids, Touch
+from tiles.matrix.span import Span
 
 __all__ = ["Memory"]
 
@@ -67,6 +68,8 @@ class Memory:
 
     def add(self, entry: Entry, coding: str, body: bytes) -> None:
         """Keep another coding of a tile; the tile may be gone meanwhile."""
+        if coding in entry.bodies:
+            return
         entry.bodies[coding] = body
         if self._entries.get(entry.spot) is entry:
             self.size += len(body)

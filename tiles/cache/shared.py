@@ -1,14 +1,20 @@
 """What the workers share: finished tiles that outlive a worker and a restart."""
 
+import sqlite3
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
+
+from redis import RedisError
 
 from layers.indexing.log import Mark
 from tiles.cache.entry import Entry, Source, Spot
 from tiles.cache.recent import Recent
 from tiles.cache.touch import Touch
 
-__all__ = ["Kept", "Shared", "Stat"]
+__all__ = ["FAILURES", "Kept", "Shared", "Stat"]
+
+FAILURES: Final = (sqlite3.Error, RedisError, OSError)
+"""What a store raises when it can't be read or written."""
 
 
 class Kept(NamedTuple):

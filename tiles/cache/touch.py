@@ -3,34 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-__all__ = ["Box", "Grid", "Grids", "Span", "Touch"]
+from tiles.matrix.span import Box, Span
 
-
-class Box(NamedTuple):
-    """A rectangle around one shape, CGCS2000, degrees."""
-
-    west: float
-    south: float
-    east: float
-    north: float
-
-
-class Span(NamedTuple):
-    """Tiles of a zoom from one corner to the other, both counted."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def size(self) -> int:
-        """How many tiles."""
-        return (self.right - self.left + 1) * (self.bottom - self.top + 1)
-
-    def has(self, x: int, y: int) -> bool:
-        """Whether a tile is among them."""
-        return self.left <= x <= self.right and self.top <= y <= self.bottom
+__all__ = ["Grid", "Grids", "Touch"]
 
 
 class Grid(Protocol):
@@ -51,4 +26,4 @@ class Touch(NamedTuple):
     """Of the change log."""
     table: str
     boxes: Sequence[Box] | None
-    """Of the rows before and after; None: too many to tell, so anywhere."""
+    """Around the rows before and after, CGCS2000, degrees; None: too many to tell, so anywhere."""

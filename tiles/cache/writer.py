@@ -1,7 +1,6 @@
 """The thread that writes to the shared store, in the order in which it is told."""
 
 import logging
-import sqlite3
 import threading
 from collections import deque
 from collections.abc import Sequence
@@ -9,7 +8,7 @@ from typing import Final, NamedTuple
 
 from layers.indexing.log import Mark
 from tiles.cache.recent import Recent
-from tiles.cache.shared import Kept, Shared
+from tiles.cache.shared import FAILURES, Kept, Shared
 from tiles.cache.touch import Touch
 
 __all__ = ["Writer"]
@@ -84,7 +83,7 @@ class Writer:
                 self.is_true = True
             else:
                 self._shared.drop(first.touches, first.mark)
-        except (sqlite3.Error, OSError) as error:
+        except FAILURES as error:
             self.is_true = self.is_true and isinstance(first, Kept)
             LOG.warning("the store of tiles can't be written", exc_info=error)
 

@@ -6,9 +6,10 @@ import pytest
 
 from layers.indexing.log import Mark
 from tests.tiles.cache.world import ABROAD, ROADS, TOWN, tile
-from tiles.cache import Box, Recent, Spot, Touch
+from tiles.cache import Recent, Spot, Touch
 from tiles.cache.disk import Disk
 from tiles.cache.shared import Kept
+from tiles.matrix.span import Box
 
 HERE = Box(-90, 90, -90, 90)
 

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.tiles.cache.world import ABROAD, ROADS, TOWN, tile
-from tiles.cache import Box, Memory, Spot, Touch
+from tiles.cache import Memory, Spot, Touch
+from tiles.matrix.span import Box
 
 NORTH_WEST = Box(-90, 90, -89, 91)
 MIDDLE = Box(-1, -1, 1, 1)

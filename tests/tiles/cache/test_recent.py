@@ -3,7 +3,8 @@
 import pytest
 
 from tests.tiles.cache.world import ROADS, tile
-from tiles.cache import Box, Recent, Touch, recent
+from tiles.cache import Recent, Touch, recent
+from tiles.matrix.span import Box
 
 HERE, THERE = Box(-90, 90, -90, 90), Box(90, -90, 90, -90)
 

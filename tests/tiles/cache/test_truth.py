@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 
 from layers.indexing.log import Mark
 from tests.tiles.cache.world import ABROAD, GRIDS, ROADS, TOWN, tile
-from tiles.cache import Box, Memory, Recent, Touch
+from tiles.cache import Memory, Recent, Touch
 from tiles.cache.disk import Disk
 from tiles.cache.shared import Kept
+from tiles.matrix.span import Box
 
 PLACES = st.tuples(st.integers(0, 3), st.integers(0, 7), st.integers(0, 7)).map(
     lambda place: (place[0], place[1] % 2 ** place[0], place[2] % 2 ** place[0])

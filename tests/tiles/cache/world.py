@@ -3,7 +3,7 @@
 from math import floor
 
 from tiles.cache import Entry, Source, Spot
-from tiles.cache.touch import Span
+from tiles.matrix.span import Span
 
 MARGIN = 1 / 64
 
