@@ -18,9 +18,9 @@ from psycopg_pool import PoolClosed, PoolTimeout, TooManyRequests
 from starlette.exceptions import HTTPException
 
 from gis_api.middleware import HEADERS, request_id
-from layers.errors import Conflict, Failed, Forbidden, GisError, Invalid, NotFound, Unavailable
+from layers.errors import Changed, Conflict, Failed, Forbidden, GisError, Invalid, NotFound, Unavailable
 
-__all__ = ["PROBLEM", "Unauthorized", "install", "problem"]
+__all__ = ["PROBLEM", "NeedsTag", "Unauthorized", "install", "problem"]
 
 PROBLEM = "application/problem+json"
 LOG = logging.getLogger(__name__)
@@ -28,6 +28,10 @@ LOG = logging.getLogger(__name__)
 
 class Unauthorized(GisError):
     """The key that came with the request is not the right one, or none came where one is needed."""
+
+
+class NeedsTag(GisError):
+    """The request must say which version of a thing it means."""
 
 
 class Kind(NamedTuple):
@@ -46,6 +50,8 @@ KINDS: dict[type[Exception], Kind] = {
     NotFound: Kind(404, "not-found", "Not found"),
     Invalid: Kind(422, "invalid", "The request can't be understood"),
     Conflict: Kind(409, "conflict", "The change collides with what is there"),
+    Changed: Kind(412, "changed", "It has changed since it was read"),
+    NeedsTag: Kind(428, "needs-tag", "Say which version is meant: If-Match"),
     Forbidden: Kind(403, "forbidden", "Not allowed"),
     Unauthorized: Kind(401, "unauthorized", "A valid key is needed", {"WWW-Authenticate": "Bearer"}),
     Unavailable: Kind(503, "unavailable", "Not available now", LATER),
@@ -65,6 +71,7 @@ HTTP = {
     404: ("not-found", "Not found"),
     405: ("method-not-allowed", "This path doesn't do that"),
     413: ("too-large", "The request is too large"),
+    415: ("media-type", "The body is of another media type than is wanted"),
 }
 
 

@@ -27,6 +27,10 @@ class Conflict(GisError):
     """The change collides with what is there."""
 
 
+class Changed(GisError):
+    """The thing is not any more as the caller saw it."""
+
+
 class Forbidden(GisError):
     """The caller lacks the right to do this."""
 

@@ -3,6 +3,8 @@
 from itertools import chain
 from typing import Final
 
+from layers.filters import CONFORMANCE as CQL2
+
 __all__ = ["CONFORMANCE"]
 
 SPEC: Final = "http://www.opengis.net/spec"
@@ -11,6 +13,7 @@ CLASSES: Final = {
     "ogcapi-common-2/1.0": ("collections",),
     "ogcapi-features-1/1.0": ("core", "oas30", "html", "geojson"),
     "ogcapi-features-2/1.0": ("crs",),
+    "ogcapi-features-3/1.0": ("queryables", "queryables-query-parameters", "filter", "features-filter"),
     "ogcapi-features-4/1.0": (
         "create-replace-delete",
         "update",
@@ -33,10 +36,7 @@ CLASSES: Final = {
     "json-fg-1/0.3": ("core",),
 }
 
-CONFORMANCE: Final = {
-    "conformsTo": list(
-        chain.from_iterable(
-            (f"{SPEC}/{standard}/conf/{name}" for name in names) for standard, names in CLASSES.items()
-        )
-    )
-}
+FROM_CLASSES: Final = chain.from_iterable(
+    (f"{SPEC}/{standard}/conf/{name}" for name in names) for standard, names in CLASSES.items()
+)
+CONFORMANCE: Final = {"conformsTo": [*FROM_CLASSES, *CQL2]}

@@ -76,13 +76,6 @@ def definition(base: str, layers: Sequence[Layer], matrix_sets: Sequence[str], s
 SECURITY: Final = {"key": {"type": "http", "scheme": "bearer", "description": "The admin key, for writing."}}
 ERROR: Final = {"default": {"$ref": "#/components/responses/Problem"}}
 NOTHING: Final = {"204": {"description": "done"}}
-IF_MATCH: Final = {
-    "name": "If-Match",
-    "in": "header",
-    "required": True,
-    "schema": {"type": "string"},
-    "description": "The ETag of the feature as it was read; `*` for any.",
-}
 
 
 def _get(path: str, title: str, formats: Formats, more: list[Json]) -> Json:
@@ -111,7 +104,7 @@ def _items() -> Json:
 def _item() -> Json:
     path = "/collections/{collectionId}/items/{featureId}"
     changed = {**NOTHING, **ERROR}
-    taken = [IF_MATCH, parameters.REASON]
+    taken = [parameters.IF_MATCH, parameters.REASON]
     return {
         **_get(path, "one feature", ITEM, list(parameters.ITEM)),
         "put": {**_operation("put", path, "replace a feature", taken, changed), **_sent(GEOJSON)},
@@ -130,16 +123,8 @@ def _sent(kind: str) -> Json:
 
 def _tile(path: str) -> Json:
     answers = {**_content("a vector tile", [MVT], "200"), "204": {"description": "nothing is here"}, **ERROR}
-    taken = [] if path.startswith("/collections") else [COLLECTIONS]
+    taken = [] if path.startswith("/collections") else [parameters.COLLECTIONS]
     return {"get": _operation("get", f"{path}{TILE}", "one tile", taken, answers)}
-
-
-COLLECTIONS: Final = parameters.named(
-    "collections",
-    {"type": "array", "items": {"type": "string"}},
-    "Collections that are in it; without it all that have tiles.",
-    ["road", "building"],
-)
 
 
 def _content(title: str, kinds: list[str], status: str | None = None) -> Json:

@@ -7,7 +7,7 @@ from gis_api.ogc.media import GEOJSON, HTML, ITEMS, JSON, OPENAPI, SCHEMA
 from layers.catalogue import Kind, Layer
 from layers.items.crs import CRS84, STORAGE, served
 
-__all__ = ["TILESETS", "collection", "collections", "landing"]
+__all__ = ["REL", "TILESETS", "collection", "collections", "landing"]
 
 REL = "http://www.opengis.net/def/rel/ogc/1.0"
 TILESETS = f"{REL}/tilesets-vector"
@@ -17,6 +17,7 @@ ABOUT = (
     ("/conformance", "conformance", JSON, "what it conforms to"),
     ("/conformance", f"{REL}/conformance", JSON, "what it conforms to"),
     ("/collections", "data", JSON, "the collections"),
+    ("/styles", f"{REL}/styles", JSON, "the styles"),
 )
 
 

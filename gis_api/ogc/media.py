@@ -9,6 +9,7 @@ from layers.errors import Invalid
 
 __all__ = [
     "DOCUMENTS",
+    "FILES",
     "GEOJSON",
     "HTML",
     "ITEM",
@@ -55,13 +56,14 @@ ITEM: Final[Formats] = {
     "jsonfg": Format(JSONFG, "JSON-FG"),
     "html": PAGE,
 }
-ITEMS: Final[Formats] = {
-    **ITEM,
+FILES: Final[Formats] = {
     "csv": Format("text/csv", "CSV"),
     "parquet": Format("application/vnd.apache.parquet", "GeoParquet"),
     "gpkg": Format("application/geopackage+sqlite3", "GeoPackage"),
     "fgb": Format("application/flatgeobuf", "FlatGeobuf"),
 }
+"""Whole collections."""
+ITEMS: Final[Formats] = {**ITEM, **FILES}
 
 ALIASES: Final = {"json": "geojson"}
 """Other values of `f`, where the formats don't have them."""

@@ -12,7 +12,18 @@ from gis_api.ogc.media import Formats
 from layers.items.crs import served
 from layers.items.query import MOST
 
-__all__ = ["ITEM", "ITEMS", "REASON", "Collection", "FeatureId", "answers", "content", "f", "named"]
+__all__ = [
+    "IF_MATCH",
+    "ITEM",
+    "ITEMS",
+    "REASON",
+    "Collection",
+    "FeatureId",
+    "answers",
+    "content",
+    "f",
+    "named",
+]
 
 Collection = Annotated[str, Path(description="Name of a layer.", examples=["road"])]
 FeatureId = Annotated[str, Path(description="Key of the feature: its code.", examples=["420117K000001"])]
@@ -104,4 +115,18 @@ ITEMS: Final = [
 ]
 REASON: Final = named(
     "reason", {"type": "string", "maxLength": 200}, "Why; the change log keeps it.", "resurveyed"
+)
+IF_MATCH: Final = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string"},
+    "description": "The ETag of the feature as it was read; `*` for any.",
+    "example": "*",
+}
+COLLECTIONS: Final = named(
+    "collections",
+    {"type": "array", "items": {"type": "string"}},
+    "Collections that are in it; without it all that have tiles.",
+    ["road", "building"],
 )

@@ -16,6 +16,8 @@ from gis_api.ogc.boxes import area
 from layers.catalogue import Layer
 from layers.columns import moment, parse
 from layers.errors import Invalid
+from layers.filters import Filter
+from layers.filters import parse as parse_filter
 from layers.items.crs import CRS84, ItemCrs, by_uri
 from layers.items.query import MOST, Query
 
@@ -62,6 +64,7 @@ def items(params: QueryParams, layer: Layer, *, internal: bool) -> Query:
         boxes=boxes,
         outline=outline,
         equal={name: parse(layer, name, text) for name, text in given.items() if name in fields},
+        filter=_filter(given),
         start=start,
         end=end,
         timed="datetime" in given,
@@ -81,6 +84,15 @@ def crs_of(given: Mapping[str, str]) -> ItemCrs:
 
 def _crs(given: Mapping[str, str], name: str) -> ItemCrs:
     return by_uri(given[name]) if name in given else CRS84
+
+
+def _filter(given: Mapping[str, str]) -> Filter | None:
+    if "filter" not in given:
+        if beside := sorted({"filter-lang", "filter-crs"} & given.keys()):
+            raise Invalid(f"parameter {beside[0]!r} belongs to a parameter 'filter'")
+        return None
+    lang = given.get("filter-lang", "cql2-text")
+    return parse_filter(given["filter"], lang, _crs(given, "filter-crs").uri)
 
 
 def after(known: int) -> str:

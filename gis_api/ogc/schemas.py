@@ -12,7 +12,7 @@ from layers.columns import column_type
 from layers.items.values import editable
 from layers.schema import LAYER_TABLES
 
-__all__ = ["schema"]
+__all__ = ["TYPES", "schema"]
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 TYPES: Final[dict[type, Json]] = {

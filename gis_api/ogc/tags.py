@@ -12,18 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gis_api.auth import Caller
+from gis_api.errors import NeedsTag
 from gis_api.ogc.answering import VARY
-from layers.errors import GisError
 
-__all__ = ["NeedsTag", "kept", "seen"]
+__all__ = ["kept", "seen", "tag_of"]
 
 TAG: Final = re.compile(r'"([0-9a-f]{32})-[0-9a-f]{16}"')
 MOST: Final = 20
 """Tags of one header that are read."""
-
-
-class NeedsTag(GisError):
-    """The request must say which version of the feature it means."""
 
 
 def kept(
@@ -51,6 +47,11 @@ def kept(
     if tag in {one.strip().removeprefix("W/") for one in given}:
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=media_type)
+
+
+def tag_of(version: str | None) -> str:
+    """The tag of a feature that has just been changed: for changing it again, not for reading it."""
+    return f'"{version}-{"0" * 16}"'
 
 
 def seen(request: Request) -> list[str] | None:

@@ -8,14 +8,16 @@ from gis_api.ogc import documents, query
 from gis_api.ogc.answering import answered
 from gis_api.ogc.conformance import CONFORMANCE
 from gis_api.ogc.definition import definition
+from gis_api.ogc.links import ROOT
 from gis_api.ogc.media import DOCUMENTS, OPENAPI, SCHEMA, document
 from gis_api.ogc.pages import style_sheet
 from gis_api.ogc.parameters import Collection, answers
 from gis_api.ogc.schemas import schema
-from gis_api.routes import ogc_items
+from gis_api.routes import ogc_changes, ogc_items, ogc_styles
 from gis_api.state import Base, Catalogued, Themes
 from layers.catalogue import Kind, Layer
 from layers.extents import extents
+from layers.filters import queryables
 
 __all__ = ["router"]
 
@@ -82,8 +84,21 @@ def read_schema(
     return answered(request, base, made, formats=document(SCHEMA), links=False)
 
 
+@router.get("/collections/{collection}/queryables", response_class=Response, responses=SCHEMED)
+def read_queryables(
+    request: Request, catalogue: Catalogued, caller: Anyone, base: Base, collection: Collection
+) -> Response:
+    """What features of a layer are found by, in `filter` and as parameters."""
+    layer = catalogue.get(collection, internal=caller.internal)
+    where = {"$id": f"{base}{ROOT}/collections/{layer.name}/queryables"}
+    made = where | queryables(layer, internal=caller.internal)
+    return answered(request, base, made, formats=document(SCHEMA), links=False)
+
+
 def _placed(layers: list[Layer]) -> list[str]:
     return [layer.table for layer in layers if layer.geometry is not Kind.NONE]
 
 
 router.include_router(ogc_items.router)
+router.include_router(ogc_changes.router)
+router.include_router(ogc_styles.router)

@@ -11,7 +11,7 @@ from gis_api.ogc import parameters, query
 from gis_api.ogc.answering import VARY
 from gis_api.ogc.feature_documents import collection_end, jsonfg_members, page_links, whole
 from gis_api.ogc.links import selves
-from gis_api.ogc.media import ITEM, ITEMS, wanted
+from gis_api.ogc.media import FILES, ITEM, ITEMS, wanted
 from gis_api.ogc.pages import page as html
 from gis_api.ogc.parameters import Collection, FeatureId, content
 from gis_api.ogc.tags import kept
@@ -40,6 +40,10 @@ def read_items(
     layer = catalogue.get(collection, internal=caller.internal)
     asked = query.items(request.query_params, layer, internal=caller.internal)
     name = wanted(request, ITEMS)
+    if name in FILES:
+        from gis_api.ogc.files import file_of  # GDAL and Arrow are for those who want files
+
+        return file_of(request, db, layer, asked, name, internal=caller.internal)
     form = Form.JSONFG if name == "jsonfg" else Form.GEOJSON
     found = page(db, layer, asked, internal=caller.internal, form=form)
     number = count(db, layer, asked, found, internal=caller.internal)

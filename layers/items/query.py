@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from layers.filters import Filter
 from layers.items.crs import CRS84, ItemCrs
 
 __all__ = ["MOST", "Box", "Feature", "Page", "Query"]
@@ -37,6 +38,8 @@ class Query:
     """An area in EPSG:4490 as WKB that the feature meets; None is anywhere."""
     equal: Mapping[str, object] = field(default_factory=dict)
     """Column = value, as `layers.columns.parse` made it."""
+    filter: Filter | None = None
+    """A condition in CQL2."""
     start: datetime | None = None
     end: datetime | None = None
     timed: bool = False

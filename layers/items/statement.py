@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from psycopg import sql
 
 from layers.catalogue import Kind, Layer
+from layers.filters import compile_filter
 from layers.history import as_of, during
 from layers.items.crs import CRS84, ItemCrs
 from layers.items.query import Query
@@ -47,6 +48,7 @@ def rows(layer: Layer, query: Query, *, internal: bool) -> sql.Composable:
         return as_of(layer.table, sql.SQL(""))
     columns = {"id", "valid_from", *names_of(layer, internal=internal), *layer.where, *query.equal}
     columns |= {"geom"} if layer.geometry is not Kind.NONE else set()
+    columns |= query.filter.fields if query.filter else set()
     return during(layer.table, _list(sorted(columns)), sql.Placeholder("start"), sql.Placeholder("end"))
 
 
@@ -73,6 +75,8 @@ def _rules(layer: Layer, query: Query, *, internal: bool) -> Iterator[sql.Compos
         yield sql.SQL("({})").format(sql.SQL(" OR ").join(meets))
     if query.outline is not None:
         yield sql.SQL(MEETS).format(box=sql.SQL(OUTLINE))
+    if query.filter is not None:
+        yield compile_filter(query.filter, layer, internal=internal)[0]
 
 
 def values(layer: Layer, query: Query, *, internal: bool) -> dict[str, object]:
@@ -83,6 +87,8 @@ def values(layer: Layer, query: Query, *, internal: bool) -> dict[str, object]:
         bound |= {f"{side}{n}": degrees for side, degrees in box._asdict().items()}
     if query.outline is not None:
         bound["outline"] = query.outline
+    if query.filter is not None:
+        bound |= compile_filter(query.filter, layer, internal=internal)[1]
     if query.timed:
         bound |= {"start": query.start or "-infinity", "end": query.end or "infinity"}
     return bound

@@ -16,17 +16,13 @@ import psycopg
 from psycopg import sql
 
 from layers.catalogue import Kind, Layer
-from layers.errors import Conflict, GisError, Invalid, NotFound
+from layers.errors import Changed, Conflict, GisError, Invalid, NotFound
 from layers.items.crs import CRS84, ItemCrs
 from layers.items.statement import VERSION
 from layers.items.values import editable, place, properties
 from layers.schema import SCHEMA
 
-__all__ = ["Changed", "Draft", "create", "delete", "replace", "update"]
-
-
-class Changed(GisError):
-    """The feature is not any more as the caller saw it."""
+__all__ = ["Draft", "create", "delete", "replace", "update"]
 
 
 @dataclass(frozen=True)
