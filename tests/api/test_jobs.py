@@ -16,6 +16,7 @@ from gis_api.jobs import Jobs, State
 from gis_api.jobs.runner import Runner
 from gis_api.settings import Settings
 from tests.builder import Builder
+from tests.conftest import copy
 
 pytestmark = pytest.mark.slow
 
@@ -24,22 +25,29 @@ TABLE = "id,address\n1,红旗路12号\n2,没有\n"
 LONG = "address\n" + "红旗路12号附近的某个地方\n" * 200_000
 
 
-@pytest.fixture
-def settings(scratch, tmp_path):
+def served(dsn, home):
     """Settings of a library that other processes see too."""
-    with psycopg.connect(scratch) as conn:
+    with psycopg.connect(dsn) as conn:
         Builder(conn)("address", local_text="红旗路12号", geom="POINT(114.8 30.84)")
-    home = tmp_path / "home"
     home.mkdir()
     make_admin_key(home)
-    return Settings(dsn=scratch, home=home)
+    return Settings(dsn=dsn, home=home)
+
+
+def with_key(settings):
+    """A client with the key; nobody runs the jobs of its service but the tests."""
+    key = admin_key_file(settings.home).read_text().strip()
+    return TestClient(create_app(settings), headers={"Authorization": f"Bearer {key}"})
+
+
+@pytest.fixture
+def settings(scratch, tmp_path):
+    return served(scratch, tmp_path / "home")
 
 
 @pytest.fixture
 def client(settings):
-    """A client with the key; nobody runs the jobs of its service but the tests."""
-    key = admin_key_file(settings.home).read_text().strip()
-    with TestClient(create_app(settings), headers={"Authorization": f"Bearer {key}"}) as client:
+    with with_key(settings) as client:
         yield client
 
 
@@ -73,25 +81,34 @@ def left(client, body=TABLE, **query):
     return answer.json()["id"]
 
 
+@pytest.fixture(scope="module")
+def done(server, template, tmp_path_factory):
+    """A client and the job that it left, which is done; for tests that only look at it."""
+    settings = served(copy(server, template), tmp_path_factory.mktemp("done") / "home")
+    jobs = Jobs(settings.home / "jobs")
+    runner = Runner(jobs, settings)
+    with with_key(settings) as client:
+        yield client, until(runner, jobs, left(client), State.DONE), jobs
+    runner.stop()
+
+
 def test_a_job_is_taken_and_can_be_asked_about(client):
     answer = client.post(JOBS, content=TABLE, headers={"content-type": "text/csv"})
     found = client.get(answer.headers["location"]).json()
     assert (answer.status_code, found["state"], found["rows"], found["done"]) == (202, "queued", None, 0)
 
 
-def test_a_job_is_done_and_its_result_fetched(client, runner, jobs):
-    job_id = left(client)
-    until(runner, jobs, job_id, State.DONE)
-    found = client.get(f"{JOBS}/{job_id}").json()
-    result = client.get(f"{JOBS}/{job_id}/result")
+def test_a_job_is_done_and_its_result_fetched(done):
+    client, job, _ = done
+    found = client.get(f"{JOBS}/{job.id}").json()
+    result = client.get(f"{JOBS}/{job.id}/result")
     assert [found[name] for name in ("rows", "done", "matched", "accepted")] == [2, 2, 1, 1]
     assert result.text.splitlines()[1].startswith("1,红旗路12号,区域420117001001红旗路12号,")
 
 
-def test_a_result_may_be_fetched_in_parts(client, runner, jobs):
-    job_id = left(client)
-    until(runner, jobs, job_id, State.DONE)
-    part = client.get(f"{JOBS}/{job_id}/result", headers={"range": "bytes=0-9"})
+def test_a_result_may_be_fetched_in_parts(done):
+    client, job, _ = done
+    part = client.get(f"{JOBS}/{job.id}/result", headers={"range": "bytes=0-9"})
     assert (part.status_code, part.content) == (206, b"id,address")
 
 
@@ -155,10 +172,9 @@ def test_what_people_sent_is_for_the_service_alone(client, runner, jobs):
     assert (modes, jobs.folder_of(job_id).stat().st_mode & 0o777) == ({0o600}, 0o700)
 
 
-def test_the_table_is_gone_when_the_job_is_over(client, runner, jobs):
-    job_id = left(client)
-    until(runner, jobs, job_id, State.DONE)
-    assert not jobs.input(job_id).exists()
+def test_the_table_is_gone_when_the_job_is_over(done):
+    _, job, jobs = done
+    assert not jobs.input(job.id).exists()
 
 
 def test_a_job_whose_process_is_lost_begins_again(client, runner, jobs, settings):

@@ -16,15 +16,28 @@ from layers.errors import Failed
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def settings(dsn, tmp_path):
-    """Settings of a service on a free port."""
+def on_a_free_port(dsn, home):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    settings = Settings(dsn=dsn, home=tmp_path, port=port)
-    homes.prepare(settings.home)
-    return settings
+    homes.prepare(home)
+    return Settings(dsn=dsn, home=home, port=port)
+
+
+@pytest.fixture
+def settings(dsn, tmp_path):
+    """Settings of a service on a free port."""
+    return on_a_free_port(dsn, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def started(dsn, tmp_path_factory):
+    """Settings of a service that runs; for tests that only look at it."""
+    settings = on_a_free_port(dsn, tmp_path_factory.mktemp("home"))
+    child = service.start(settings)
+    yield settings
+    service.stop(settings.home)
+    child.wait()
 
 
 @pytest.fixture
@@ -43,21 +56,19 @@ def leader(settings: Settings) -> int:
     return found.pid
 
 
-def test_a_started_service_is_ready_and_current(settings, start):
-    start()
-    found = service.running(settings.home)
+def test_a_started_service_is_ready_and_current(started):
+    found = service.running(started.home)
 
-    assert service.is_ready(settings)
+    assert service.is_ready(started)
     assert found
-    assert service.is_current(found, settings)
+    assert service.is_current(found, started)
 
 
-def test_another_setting_makes_it_out_of_date(settings, start):
-    start()
-    found = service.running(settings.home)
+def test_another_setting_makes_it_out_of_date(started):
+    found = service.running(started.home)
 
     assert found
-    assert not service.is_current(found, settings.model_copy(update={"workers": 1}))
+    assert not service.is_current(found, started.model_copy(update={"workers": 1}))
 
 
 def test_stopping_leaves_no_worker(settings, start):
@@ -99,7 +110,7 @@ def test_a_second_service_of_the_same_home_is_refused(settings):
 
 
 def test_a_service_that_cannot_start_says_why_in_one_line(settings, tmp_path):
-    broken = settings.model_copy(update={"layers": tmp_path})
+    broken = settings.model_copy(update={"layers": tmp_path, "workers": 1})
 
     with pytest.raises(Failed, match=rf"ended as it started: .*no layer files in {tmp_path}"):
         service.start(broken)
