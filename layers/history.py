@@ -6,7 +6,7 @@ from psycopg import sql
 
 from layers.schema import HISTORY, SCHEMA
 
-__all__ = ["Moment", "as_of", "during"]
+__all__ = ["as_of", "during"]
 
 PAST = """(
   SELECT {columns} FROM {present} WHERE valid_from <= {at}
@@ -15,11 +15,7 @@ PAST = """(
 )"""
 
 
-Moment = datetime | sql.Composable | None
-"""A time, or SQL that gives one, such as a placeholder."""
-
-
-def as_of(table: str, columns: sql.Composable, at: Moment = None) -> sql.Composable:
+def as_of(table: str, columns: sql.Composable, at: datetime | None = None) -> sql.Composable:
     """A relation to stand behind FROM: the rows of a layer table as they were at a time.
 
     Args:
@@ -31,7 +27,7 @@ def as_of(table: str, columns: sql.Composable, at: Moment = None) -> sql.Composa
     if at is None:
         return present
     past = sql.Identifier(HISTORY, table)
-    return sql.SQL(PAST).format(columns=columns, present=present, past=past, at=_moment(at))
+    return sql.SQL(PAST).format(columns=columns, present=present, past=past, at=sql.Literal(at))
 
 
 VERSIONS = """(

@@ -1,85 +1,109 @@
-"""The SQL of a vector tile: one constant text for a set of layers, so the server can keep its plan.
+"""The SQL of vector tiles: one constant text for a shape of subjects, so that the server can keep its plan.
 
-Only the address of the tile and values vary, and they are bound. Each layer is a branch of one UNION ALL:
-a map of many layers is one round trip. A branch finds rows by the index of `geom_3857`, so nothing is
-transformed, and takes a margin of 64/4096 around the tile, which is what ST_AsMVTGeom keeps.
+Only the places of tiles and other values vary, and they are bound. A statement makes any number of tiles of
+one zoom; each layer is a branch of one UNION ALL, so a map of many layers is one round trip. A branch finds
+rows by an index in the system that the table has, so nothing is transformed before it is drawn, and takes a
+margin of 64/4096 around the tile, which is what ST_AsMVTGeom keeps. ST_AsMVT leaves out what has no shape
+there; to ask for it in a condition would have every shape made twice.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from psycopg import sql
-from psycopg.types.numeric import Int4
 
 from layers.catalogue import Field, Kind, Layer
 from layers.columns import column_type
-from layers.schema import SCHEMA
-from tiles.grid import TileAddress
-from tiles.thinning import CAP, COMPLETE_FROM, THINNED
+from layers.filters import Filter, compile_filter
+from tiles import thinning
+from tiles.choice import applied, carried
+from tiles.matrix import MatrixSet
+from tiles.place import Place
+from tiles.rows import bounds, last, rows
+from tiles.subject import Subject
+from tiles.thinning import COMPLETE_FROM, SPARSE_FROM, THINNED
 
-__all__ = ["LABEL", "compose", "has_label", "values"]
+__all__ = ["LABEL", "Statement", "compose", "has_label"]
 
 LABEL = "_label"
 """The property that says that the label of an area belongs into this tile."""
 
-BRANCH = """
-SELECT {name} AS layer, count(*) > {cap} AS cut,
-       ST_AsMVT(feature, {name}, 4096, '_shape', 'id') FILTER (WHERE _shape IS NOT NULL) AS mvt
+# What a snapshot has seen is said by the same snapshot, and that subquery is run once.
+TILES = """
+SELECT here.n, part.layer, part.found, part.there, part.mvt,
+       (SELECT coalesce(max(seq), 0) FROM onemap.change_log) AS made_at
 FROM (
-  SELECT id, {fields}{centred}
-         ST_AsMVTGeom(geom_3857, ST_TileEnvelope(%(z)s, %(x)s, %(y)s), 4096, 64) AS _shape
-  FROM (
-    SELECT id, {columns}geom_3857 FROM {table}
-    WHERE geom_3857 && ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => 0.015625){rules}
-    ORDER BY {rank} LIMIT {cap} + 1
-  ) AS row
-) AS feature
+  SELECT n, b[n + 1] AS west, b[n + 2] AS south, b[n + 3] AS east, b[n + 4] AS north,
+         ST_MakeEnvelope(b[n + 1], b[n + 2], b[n + 3], b[n + 4])::box2d AS box,
+         ST_MakeEnvelope(b[n + 5], b[n + 6], b[n + 7], b[n + 8], {srid}) AS search
+  FROM (SELECT {edges}::float8[]) AS bound (b), generate_series(0, cardinality(b) - 8, 8) AS n
+  OFFSET 0
+) AS here
+CROSS JOIN LATERAL ({branches}) AS part
 """
 
-# The middle of an area lies in one tile only, and there alone its label belongs. NULL is left out of tiles.
-CENTRED = """
-         nullif(ST_Point((ST_XMin(geom_3857) + ST_XMax(geom_3857)) / 2,
-                         (ST_YMin(geom_3857) + ST_YMax(geom_3857)) / 2, 3857)
-                && ST_TileEnvelope(%(z)s, %(x)s, %(y)s), false) AS {label},"""
-
-# Both are read from the head of a geometry, without its points.
-WIDE = "ST_XMax(geom_3857) - ST_XMin(geom_3857)"
-HIGH = "ST_YMax(geom_3857) - ST_YMin(geom_3857)"
-LARGEST_FIRST = f"{WIDE} + {HIGH} DESC, id"
-# A sample of points must not depend on where they are or when they were brought in.
-SCATTERED = "hashint8(id), id"
-VISIBLE = f" AND greatest({WIDE}, {HIGH}) >= %(pixel)s"
+BRANCH = """
+SELECT {name}::text AS layer, count(*) AS found, {there} AS there,
+       ST_AsMVT(feature.*, {name}, 4096, '_shape'{numbered}) AS mvt
+FROM (
+  SELECT {columns}{counted} FROM {rows} AS row
+  WHERE {place} && here.search{rules}{order} LIMIT {limit}
+) AS row
+CROSS JOIN LATERAL (
+  SELECT {fields}, ST_AsMVTGeom({shape}, here.box, 4096, 64) AS _shape
+) AS feature
+"""
 
 CASTS: dict[type, str] = {
     datetime: "to_json({0}) #>> '{{}}'",  # RFC 3339, whatever DateStyle says
     date: "to_json({0}) #>> '{{}}'",
     Decimal: "{0}::float8",
     dict: "{0}::text",
+    list: "to_json({0})::text",
+    UUID: "{0}::text",
 }
 """What ST_AsMVT would write otherwise than wanted, by the type of the column."""
 
+BOUND = re.compile(r"%\(([^)]*)\)s")
 
-def compose(layers: Sequence[Layer], *, internal: bool = False) -> bytes:
-    """The statement that makes a tile of some layers; it answers a row (layer, cut, mvt) for each.
+
+@dataclass(frozen=True)
+class Statement:
+    """SQL with places $1, $2 ...: the first takes the edges of tiles, the others the values."""
+
+    text: bytes
+    values: tuple[object, ...]
+
+
+def compose(
+    layers: Sequence[Layer], subject: Subject, matrix: MatrixSet, z: int, *, ranked: bool | None = None
+) -> Statement:
+    """The statement that makes tiles of a subject at a zoom.
+
+    It is given 8 numbers a tile: its edges, and those of where its features are looked for. It answers a row
+    (n, layer, found, there, mvt, made_at) for each tile and layer: n is the place of its first number, found
+    are rows that were taken, there those that could have been, as far as anybody looked.
 
     Args:
-        layers: tiled layers, at least one.
-        internal: whether fields for internal use are wanted too.
+        layers: those of the subject that are drawn there, at least one.
+        subject: what is wanted.
+        matrix: its tile matrix set.
+        z: a zoom of it.
+        ranked: whether of too many rows the most important are taken, and all are counted; if not, one more
+            than allowed is taken, and nothing sorted. None: as the zoom has it.
     """
-    branches = [_branch(layer, internal=internal) for layer in layers]
-    return sql.SQL(" UNION ALL ").join(branches).as_bytes(None)
-
-
-def values(layers: Sequence[Layer], address: TileAddress) -> dict[str, object]:
-    """What is bound to the statement of the same layers."""
-    bound: dict[str, object] = {name: Int4(number) for name, number in address._asdict().items()}
-    bound["pixel"] = 0.0 if address.z >= COMPLETE_FROM else address.pixel
-    for layer in layers:
-        bound |= {f"{layer.name}_{column}": value for column, value in layer.where.items()}
-        if thinning := THINNED.get(layer.table):
-            bound[f"{layer.name}_shown"] = thinning.shown(address.z)
-    return bound
+    scale = matrix.scale(z)
+    branch = _Branch(subject, matrix, scale, scale < SPARSE_FROM if ranked is None else ranked)
+    text = sql.SQL(TILES).format(
+        srid=sql.Literal(matrix.search_crs.epsg),
+        edges=sql.Placeholder("edges"),
+        branches=sql.SQL(" UNION ALL ").join([branch.of(layer) for layer in layers]),
+    )
+    return _numbered(text.as_string(None), bounds(subject) | {"pixel": matrix.pixel(z)} | branch.values)
 
 
 def has_label(layer: Layer) -> bool:
@@ -87,33 +111,102 @@ def has_label(layer: Layer) -> bool:
     return layer.label is not None and layer.geometry is Kind.POLYGON
 
 
-def _branch(layer: Layer, *, internal: bool) -> sql.Composable:
-    fields = [field for field in layer.visible(internal=internal) if field.tile and field.name != "id"]
-    return sql.SQL(BRANCH).format(
-        name=sql.Literal(layer.name),
-        cap=sql.Literal(CAP),
-        fields=sql.SQL("").join(_column(layer, field) for field in fields),
-        centred=sql.SQL(CENTRED).format(label=sql.Identifier(LABEL)) if has_label(layer) else sql.SQL(""),
-        columns=sql.SQL("").join(sql.SQL("{}, ").format(sql.Identifier(field.name)) for field in fields),
-        table=sql.Identifier(SCHEMA, layer.table),
-        rules=sql.SQL("").join(_rules(layer)),
-        rank=sql.SQL(SCATTERED if layer.geometry is Kind.POINT else LARGEST_FIRST),
-    )
+@dataclass
+class _Branch:
+    """Makes the branches of one statement, and gathers what is bound to them."""
+
+    subject: Subject
+    matrix: MatrixSet
+    scale: int
+    ranked: bool
+    values: dict[str, object] = field(default_factory=dict)
+
+    def of(self, layer: Layer) -> sql.Composable:
+        """The branch of one layer."""
+        place, wanted = Place(layer, self.matrix), carried(layer, self.subject)
+        columns = sql.SQL(", ").join(map(sql.Identifier, ["id", *(one.name for one in wanted)]))
+        with_place = sql.SQL("{}, {}").format(columns, place.column)
+        return sql.SQL(BRANCH).format(
+            name=sql.Literal(layer.name),
+            numbered=sql.SQL(", 'id'" if column_type(layer, "id") is int else ""),
+            columns=with_place,
+            rows=rows(layer.table, self._read(layer, place), self.subject),
+            place=place.column,
+            rules=sql.SQL("").join(self._rules(layer, place)),
+            fields=sql.SQL(", ").join(_fields(layer, wanted, place)),
+            shape=place.shape,
+            **self._cut(place),
+        )
+
+    def _cut(self, place: Place) -> dict[str, sql.Composable]:
+        """How it is ordered, counted and cut."""
+        if not self.ranked:
+            rest = {"there": "count(*)", "counted": "", "order": ""}
+            return {"limit": sql.Literal(thinning.CAP + 1)} | {
+                name: sql.SQL(text) for name, text in rest.items()
+            }
+        return {
+            "limit": sql.Literal(thinning.CAP),
+            "there": sql.SQL("coalesce(max(row._there), 0)"),
+            "counted": sql.SQL(", count(*) OVER () AS _there"),
+            "order": sql.SQL(" ORDER BY {}").format(place.order),
+        }
+
+    def _read(self, layer: Layer, place: Place) -> sql.Composable:
+        """The columns that are read of a table whose rows are those of another time."""
+        names = {one.name for one in layer.visible(internal=self.subject.internal)}
+        names |= {"id", "valid_from", "geom", place.name, *layer.where}
+        names |= {THINNED[layer.table].column} if layer.table in THINNED else set()
+        return sql.SQL(", ").join(map(sql.Identifier, sorted(names)))
+
+    def _rules(self, layer: Layer, place: Place) -> Iterator[sql.Composable]:
+        """The conditions beside the place."""
+        for column, value in layer.where.items():
+            yield self._compare(layer, column, " AND row.{} = {}", value)
+        if rule := THINNED.get(layer.table):
+            shown = rule.shown(self.scale)
+            if len(shown) < len(rule.zooms):
+                yield self._compare(layer, rule.column, " AND row.{} = ANY ({}::text[])", shown)
+        if layer.geometry is Kind.POLYGON and self.scale < COMPLETE_FROM:
+            yield sql.SQL(" AND {} >= {}::float8").format(place.extent, sql.Placeholder("pixel"))
+        if (wanted := applied(layer, self.subject)) is not None:
+            yield self._filtered(layer, wanted)
+        yield last(layer.table, self.subject)
+
+    def _compare(self, layer: Layer, column: str, text: str, value: object) -> sql.Composable:
+        name = f"{layer.name}.{column}.{len(self.values)}"
+        self.values[name] = value
+        return sql.SQL(text).format(sql.Identifier(column), sql.Placeholder(name))
+
+    def _filtered(self, layer: Layer, wanted: Filter) -> sql.Composable:
+        condition, values = compile_filter(
+            wanted, layer, internal=self.subject.internal, prefix=f"{layer.name}.filter", alias="row"
+        )
+        self.values |= values
+        return sql.SQL(" AND {}").format(condition)
 
 
-def _column(layer: Layer, field: Field) -> sql.Composable:
-    name = sql.Identifier(field.name)
-    value = sql.SQL(CASTS.get(column_type(layer, field.name), "{0}")).format(name)
-    return sql.SQL("{} AS {}, ").format(value, name)
+def _fields(layer: Layer, wanted: Sequence[Field], place: Place) -> Iterator[sql.Composable]:
+    """What a feature carries: its number, its fields, and whether its label belongs here."""
+    yield _column(layer, "id")
+    for one in wanted:
+        yield _column(layer, one.name)
+    if has_label(layer):
+        label = sql.Identifier(LABEL)
+        yield sql.SQL("CASE WHEN {} THEN true END AS {}").format(place.centred, label)
 
 
-def _rules(layer: Layer) -> Iterator[sql.Composable]:
-    """The conditions beside the place."""
-    for column in layer.where:
-        bound = sql.Placeholder(f"{layer.name}_{column}")
-        yield sql.SQL(" AND {} = {}").format(sql.Identifier(column), bound)
-    if thinning := THINNED.get(layer.table):
-        bound = sql.Placeholder(f"{layer.name}_shown")
-        yield sql.SQL(" AND {} = ANY ({})").format(sql.Identifier(thinning.column), bound)
-    if layer.geometry is Kind.POLYGON:
-        yield sql.SQL(VISIBLE)
+def _column(layer: Layer, name: str) -> sql.Composable:
+    value = sql.SQL(CASTS.get(column_type(layer, name), "{0}")).format(sql.Identifier(name))
+    return sql.SQL("{} AS {}").format(value, sql.Identifier(name))
+
+
+def _numbered(text: str, values: Mapping[str, object]) -> Statement:
+    """Names of places to numbers, which a server understands as they are; `edges` is the first."""
+    numbers = {"edges": 1}
+
+    def number(found: re.Match[str]) -> str:
+        return f"${numbers.setdefault(found[1], len(numbers) + 1)}"
+
+    numbered = BOUND.sub(number, text)
+    return Statement(numbered.encode(), tuple(values[name] for name in numbers if name != "edges"))

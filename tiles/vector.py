@@ -1,22 +1,33 @@
 """Vector tiles of the layers, made by the database."""
 
-from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 import psycopg
 
 from layers.catalogue import Catalogue, Layer
 from layers.errors import Invalid, NotFound
+from layers.filters import Filter, Interval, snap
+from tiles import thinning
+from tiles.choice import applied
 from tiles.grid import TileAddress
-from tiles.statement import compose, values
+from tiles.matrix import Box, MatrixSet, load
+from tiles.statement import Statement, compose
+from tiles.subject import Subject
 
-__all__ = ["MOST_LAYERS", "Tile", "VectorTiles"]
+__all__ = ["MOST_LAYERS", "MOST_TILES", "Tile", "VectorTiles"]
 
 MOST_LAYERS = 32
 """How many layers one tile may be asked for."""
+MOST_TILES = 64
+"""How many tiles one query makes."""
+MOST_STATEMENTS = 1_000
+"""How many statements are remembered."""
 
-MOST_STATEMENTS = 200
-"""How many combinations of layers are remembered."""
+NOWHERE = Box(1e9, 1e9, 1e9, 1e9)
+"""Where no table has anything: no row may lie beyond the range of its system."""
 
 
 class Tile(NamedTuple):
@@ -24,17 +35,20 @@ class Tile(NamedTuple):
 
     data: bytes
     """Mapbox Vector Tile 2; empty when nothing is there."""
-    cut: list[str]
-    """The layers of which only a part is in it."""
+    cut: Mapping[str, tuple[int, int]]
+    """The layers of which only a part is in it: how many rows were taken, of how many."""
+    made_at: int = 0
+    """The sequence of the last change that it knows of."""
 
 
 class VectorTiles:
     """Makes the tiles of a catalogue's layers; keeps the statements that it has composed."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        """Remember the layers."""
+    def __init__(self, catalogue: Catalogue, matrix_sets: Mapping[str, MatrixSet] | None = None) -> None:
+        """Remember the layers and the tile matrix sets; without any these are the project's own."""
         self._catalogue = catalogue
-        self._statements: OrderedDict[tuple[bool, tuple[str, ...]], bytes] = OrderedDict()
+        self.matrix_sets = load() if matrix_sets is None else matrix_sets
+        self._statement = lru_cache(MOST_STATEMENTS)(self._compose)
 
     def select(self, names: str, *, internal: bool = False) -> list[Layer]:
         """The layers of a comma list, each once and in drawing order.
@@ -51,29 +65,133 @@ class VectorTiles:
                 raise NotFound(f"layer {name!r} is not drawn: it has no tiles")
         return [layer for layer in self._catalogue if layer.name in wanted]
 
-    def tile(
-        self, conn: psycopg.Connection, layers: list[Layer], address: TileAddress, *, internal: bool = False
-    ) -> Tile:
-        """One tile of some layers; of each layer only at the zooms where it is drawn.
+    def subject(
+        self,
+        names: str,
+        *,
+        matrix: str = "WebMercatorQuad",
+        internal: bool = False,
+        properties: Iterable[str] | None = None,
+        filter: Filter | None = None,  # noqa: A002
+        during: Interval | None = None,
+        as_of: datetime | None = None,
+    ) -> Subject:
+        """What is asked for, so that those who ask for the same have equal subjects; see `Subject`.
 
         Raises:
-            NotFound: the grid has no such tile, or none of the layers is drawn at its zoom.
+            NotFound: a layer or the tile matrix set is not there.
+            Invalid: no layer has a property, or all that the filter names; two times are given; or there
+                are too many layers.
         """
-        if not address.exists:
-            raise NotFound("there is no such tile", z=address.z, x=address.x, y=address.y)
-        drawn = [layer for layer in layers if layer.zoom[0] <= address.z <= layer.zoom[1]]
+        layers = self.select(names, internal=internal)
+        self.matrix_set(matrix)
+        if during and as_of:
+            raise Invalid("either the tables as of a time, or rows during one")
+        found = Subject(
+            tuple(layer.name for layer in layers),
+            matrix,
+            internal,
+            _properties(layers, properties, internal=internal),
+            filter,
+            snap(during) if during else None,
+            as_of and as_of.astimezone(UTC),
+        )
+        if filter and not any(applied(layer, found) for layer in layers):
+            raise Invalid("no layer has all that the filter names", names=sorted(filter.fields))
+        return found
+
+    def matrix_set(self, name: str) -> MatrixSet:
+        """The tile matrix set of that id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        if name not in self.matrix_sets:
+            raise NotFound(f"no tile matrix set {name[:50]!r}", known=list(self.matrix_sets))
+        return self.matrix_sets[name]
+
+    def tile(
+        self,
+        conn: psycopg.Connection,
+        what: Subject | Sequence[Layer],
+        address: TileAddress,
+        *,
+        internal: bool = False,
+    ) -> Tile:
+        """One tile of a subject, or of some layers in Web Mercator; of each layer only where it is drawn.
+
+        Raises:
+            NotFound: the set has no such tile, or none of the layers is drawn at its zoom.
+        """
+        if not isinstance(what, Subject):
+            what = Subject(tuple(layer.name for layer in what), internal=internal)
+        return self.tiles(conn, what, [address])[0]
+
+    def tiles(
+        self, conn: psycopg.Connection, subject: Subject, addresses: Sequence[TileAddress]
+    ) -> list[Tile]:
+        """Tiles of one zoom in one query, in the order of their addresses.
+
+        Only when a tile that is expected to hold all has too many features is it made again, by a second
+        query, of the most important ones.
+
+        Raises:
+            NotFound: the set has no such tile, or none of the layers is drawn at its zoom.
+            Invalid: the zooms differ, or there are more than `MOST_TILES`.
+        """
+        matrix = self.matrix_set(subject.matrix)
+        for at in addresses:
+            if not matrix.exists(at):
+                raise NotFound("there is no such tile", z=at.z, x=at.x, y=at.y)
+        if len({at.z for at in addresses}) > 1 or len(addresses) > MOST_TILES:
+            raise Invalid(f"one query makes at most {MOST_TILES} tiles, of one zoom")
+        if not addresses:
+            return []
+        made = _made(conn, self._statement(subject, addresses[0].z, None), matrix, addresses)
+        full = [n for n, tile in enumerate(made) if any(kept > thinning.CAP for kept, _ in tile.cut.values())]
+        if full:
+            ranked = self._statement(subject, addresses[0].z, True)
+            again = _made(conn, ranked, matrix, [addresses[n] for n in full])
+            for n, tile in zip(full, again, strict=True):
+                made[n] = tile
+        return made
+
+    def _compose(self, subject: Subject, z: int, ranked: bool | None) -> Statement:
+        matrix = self.matrix_set(subject.matrix)
+        layers, scale = [self._catalogue.get(name, internal=True) for name in subject.layers], matrix.scale(z)
+        drawn = [layer for layer in layers if layer.zoom[0] <= scale <= layer.zoom[1]]
         if not drawn:
             zooms = {layer.name: list(layer.zoom) for layer in layers}
-            raise NotFound(f"nothing of this is drawn at zoom {address.z}", zooms=zooms)
-        statement = self._statement(drawn, internal=internal)
-        with conn.cursor(binary=True) as cur:
-            rows = cur.execute(statement, values(drawn, address), prepare=True).fetchall()
-        return Tile(b"".join(mvt or b"" for _, _, mvt in rows), [name for name, cut, _ in rows if cut])
+            raise NotFound(f"nothing of this is drawn at zoom {z}", zooms=zooms)
+        return compose(drawn, subject, matrix, z, ranked=ranked)
 
-    def _statement(self, layers: list[Layer], *, internal: bool) -> bytes:
-        key = (internal, tuple(layer.name for layer in layers))
-        statement = self._statements.get(key) or compose(layers, internal=internal)
-        self._statements[key] = statement
-        if len(self._statements) > MOST_STATEMENTS:
-            self._statements.popitem(last=False)
-        return statement
+
+def _properties(
+    layers: Sequence[Layer], names: Iterable[str] | None, *, internal: bool
+) -> tuple[str, ...] | None:
+    if names is None:
+        return None
+    known = {one.name for layer in layers for one in layer.visible(internal=internal)}
+    wanted = set(names)
+    if unknown := wanted - known:
+        raise Invalid("no layer has such a property", unknown=sorted(unknown)[:10], known=sorted(known))
+    return tuple(sorted(wanted))
+
+
+def _made(
+    conn: psycopg.Connection, statement: Statement, matrix: MatrixSet, addresses: Sequence[TileAddress]
+) -> list[Tile]:
+    """Tiles as the statement gives them."""
+    boxes = (box for at in addresses for box in (matrix.bounds(at), matrix.search(at) or NOWHERE))
+    # An array as text: psycopg takes longer over a list than the server over a small tile.
+    edges = "{" + ",".join(repr(edge) for box in boxes for edge in box) + "}"
+    with psycopg.RawCursor(conn) as cur:
+        cur.execute(statement.text, (edges, *statement.values), prepare=True, binary=True)
+        rows = cur.fetchall()
+    data: list[list[bytes]] = [[] for _ in addresses]
+    cut: list[dict[str, tuple[int, int]]] = [{} for _ in addresses]
+    for n, layer, found, there, mvt, _ in rows:
+        data[n // 8].append(mvt)
+        if found < there or found > thinning.CAP:
+            cut[n // 8][layer] = (found, there)
+    return [Tile(b"".join(parts), left, rows[0][-1]) for parts, left in zip(data, cut, strict=True)]

@@ -11,7 +11,7 @@ from gis_api.settings import CHECKOUT
 from layers.catalogue import Catalogue, load
 from layers.errors import Invalid, NotFound
 from tests.builder import Builder
-from tiles import statement
+from tiles import statement, thinning
 from tiles.grid import TileAddress
 from tiles.vector import VectorTiles
 
@@ -224,19 +224,21 @@ def test_small_roads_wait_for_their_zoom(
     assert {one["properties"]["class"] for one in found["road"]} == classes
 
 
+@pytest.mark.parametrize("z", [12, 16])
 def test_a_tile_that_is_too_full_keeps_the_largest_and_says_so(
-    catalogue: Catalogue, conn: psycopg.Connection, add: Builder, monkeypatch: pytest.MonkeyPatch
+    catalogue: Catalogue, conn: psycopg.Connection, add: Builder, monkeypatch: pytest.MonkeyPatch, z: int
 ) -> None:
-    monkeypatch.setattr(statement, "CAP", 2)
+    monkeypatch.setattr(thinning, "CAP", 2)
     sizes = {
         add("water", geom=square(conn, 0.1, 0.1, side))["id"]: side for side in (0.2, 0.5, 0.1, 0.4, 0.3)
     }
+    at = TileAddress(z, HERE.x >> 16 - z, HERE.y >> 16 - z)
 
     tiles = VectorTiles(catalogue)
-    cut = tiles.tile(conn, tiles.select("water,poi"), HERE).cut
-    kept = {sizes[one["id"]] for one in decoded(tiles, conn, "water,poi")["water"]}
+    cut = tiles.tile(conn, tiles.select("water,road"), at).cut
+    kept = {sizes[one["id"]] for one in decoded(tiles, conn, "water,road", at)["water"]}
 
-    assert (cut, kept) == (["water"], {0.5, 0.4, 0.3})
+    assert (cut, kept) == ({"water": (2, 5)}, {0.5, 0.4})
 
 
 def test_layers_come_once_and_in_drawing_order(tiles: VectorTiles) -> None:
@@ -267,19 +269,3 @@ def test_tiles_outside_the_grid_are_not_found(
 def test_zooms_at_which_no_layer_is_drawn_are_not_found(tiles: VectorTiles, conn: psycopg.Connection) -> None:
     with pytest.raises(NotFound, match="zoom 13"):
         tiles.tile(conn, tiles.select("building,poi"), TileAddress(13, 0, 0))
-
-
-def test_a_statement_is_the_same_for_every_tile(catalogue: Catalogue) -> None:
-    layers = [layer for layer in catalogue.seen() if layer.tiled]
-
-    assert statement.compose(layers) == statement.compose(layers)
-
-
-def test_a_branch_uses_the_index_of_its_layer(catalogue: Catalogue, conn: psycopg.Connection) -> None:
-    layers = [catalogue.get("road")]
-    query = b"EXPLAIN " + statement.compose(layers)
-    conn.execute("SET LOCAL enable_seqscan = off")
-
-    plan = "\n".join(line for (line,) in conn.execute(query, statement.values(layers, HERE)))
-
-    assert "road_geom_3857" in plan
