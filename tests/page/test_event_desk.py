@@ -118,6 +118,8 @@ def test_a_form_that_somebody_overtook_says_so_before_it_is_sent(
     send(f"/{made['code']}/steps", step="file", version=made["version"], post="acceptor")
 
     expect(desk.tab.get_by_test_id("desk-message")).to_have_text("本案刚刚由他人办理，提交前请核对。")
+    desk.tab.keyboard.press("Escape")
+    expect(desk.tab.get_by_test_id("case-state")).to_have_text("立案")
 
 
 def test_a_refused_report_is_explained_in_chinese(desk: MapPage) -> None:

@@ -62,6 +62,13 @@ function make() {
     lifeName(board.life.value, set, code, preferences.language);
   const conditions = computed(() => (limits.data.value ?? []).filter((one) => one.condition !== null));
 
+  /** Whether somebody else took a step on the open case while a form was filled in for it. */
+  let overtaken = false;
+  watch(pending, (now) => {
+    if (!now && overtaken && open.event.value) void open.open(open.event.value.code);
+    overtaken = false;
+  });
+
   let following: ReturnType<typeof setTimeout> | undefined;
   onScopeDispose(() => clearTimeout(following));
 
@@ -86,8 +93,10 @@ function make() {
     if (arrived) say(t("newCase", { name: event.class_name ?? event.class_code }));
     if (shown?.code !== event.code || event.version <= shown.version) return;
     if (open.busy.value) return;
-    if (pending.value) say(t("changedMeanwhile"));
-    else void open.open(event.code);
+    if (pending.value) {
+      overtaken = true;
+      say(t("changedMeanwhile"));
+    } else void open.open(event.code);
   }
 
   /** Go to a case of the list; an open case beside it gives way, unless the reader goes on at once. */
