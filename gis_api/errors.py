@@ -44,6 +44,7 @@ class Kind(NamedTuple):
 
 
 LATER = {"Retry-After": "1"}
+ALTERED = Kind(503, "altered", "The tables are not those that the service was made for", LATER)
 UNKNOWN = Kind(500, "internal", "Something went wrong inside the service")
 
 KINDS: dict[type[Exception], Kind] = {
@@ -59,6 +60,8 @@ KINDS: dict[type[Exception], Kind] = {
     psycopg.errors.QueryCanceled: Kind(504, "timeout", "The query took too long"),
     UnicodeEncodeError: Kind(422, "invalid", "A text of the request is none"),  # half a surrogate pair
     psycopg.DataError: Kind(422, "invalid", "A value of the request can't be used"),
+    psycopg.errors.UndefinedTable: ALTERED,
+    psycopg.errors.UndefinedColumn: ALTERED,
     psycopg.OperationalError: Kind(503, "unavailable", "The database can't be reached", LATER),
     PoolTimeout: Kind(503, "busy", "Too many requests at once", LATER),
     TooManyRequests: Kind(503, "busy", "Too many requests at once", LATER),

@@ -13,10 +13,12 @@ REL = "http://www.opengis.net/def/rel/ogc/1.0"
 TILESETS = f"{REL}/tilesets-vector"
 
 ABOUT = (
-    ("/api", "service-desc", OPENAPI, "the API, as OpenAPI"),
+    ("/api?f=json", "service-desc", OPENAPI, "the API, as OpenAPI"),
     ("/conformance", "conformance", JSON, "what it conforms to"),
     ("/conformance", f"{REL}/conformance", JSON, "what it conforms to"),
     ("/collections", "data", JSON, "the collections"),
+    ("/tiles", TILESETS, JSON, "vector tiles of all collections"),
+    ("/tileMatrixSets", f"{REL}/tiling-schemes", JSON, "the tile matrix sets"),
     ("/styles", f"{REL}/styles", JSON, "the styles"),
 )
 

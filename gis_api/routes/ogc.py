@@ -13,8 +13,8 @@ from gis_api.ogc.media import DOCUMENTS, OPENAPI, SCHEMA, document
 from gis_api.ogc.pages import style_sheet
 from gis_api.ogc.parameters import Collection, answers
 from gis_api.ogc.schemas import schema
-from gis_api.routes import ogc_changes, ogc_items, ogc_styles
-from gis_api.state import Base, Catalogued, Themes
+from gis_api.routes import ogc_changes, ogc_items, ogc_styles, ogc_tiles
+from gis_api.state import Base, Catalogued, Themes, Tiles
 from layers.catalogue import Kind, Layer
 from layers.extents import extents
 from layers.filters import queryables
@@ -42,11 +42,11 @@ def read_conformance(request: Request, base: Base) -> Response:
 
 @router.get("/api", include_in_schema=False)
 def read_definition(
-    request: Request, catalogue: Catalogued, caller: Anyone, themes: Themes, base: Base
+    request: Request, catalogue: Catalogued, caller: Anyone, themes: Themes, tiles: Tiles, base: Base
 ) -> Response:
     """The part of the API below `/ogc`, as OpenAPI 3.0."""
     layers = catalogue.seen(internal=caller.internal)
-    made = definition(base, layers, [], list(themes))
+    made = definition(base, layers, list(tiles.matrix_sets), list(themes))
     return answered(request, base, made, formats=document(OPENAPI), links=False)
 
 
@@ -101,4 +101,5 @@ def _placed(layers: list[Layer]) -> list[str]:
 
 router.include_router(ogc_items.router)
 router.include_router(ogc_changes.router)
+router.include_router(ogc_tiles.router)
 router.include_router(ogc_styles.router)
