@@ -25,6 +25,8 @@ __all__ = ["OPERATORS", "Amount", "amount"]
 
 WIDEST = 300
 """Doubles reach from 1e-308 to 1e308."""
+DIGITS = 16
+"""So many powers of ten lie between a double and the last bit of it."""
 
 # 15 digits pass from a double into a numeric, so 0.3 is ten times 0.03 there and the rest of it is 0.
 REST = ("mod(", "::numeric, nullif(", "::numeric, 0))::float8")
@@ -46,10 +48,10 @@ class Amount(NamedTuple):
     """A number as SQL of type float8."""
 
     sql: sql.Composable
-    low: float
-    """What is not 0 is at least 10 ** low ..."""
+    step: float
+    """It is a multiple of a power of 2 that is at least 10 ** step: what is not 0 is not nearer to 0."""
     high: float
-    """... and at most 10 ** high, whatever its sign."""
+    """It is at most 10 ** high, whatever its sign."""
 
 
 def amount(statement: Statement, node: Node) -> Amount:
@@ -61,7 +63,7 @@ def amount(statement: Statement, node: Node) -> Amount:
     match node:
         case Literal(Decimal() as value):
             size = log10(abs(value)) if value else 0.0
-            return Amount(statement.bind(float(value), "float8"), size, size)
+            return Amount(statement.bind(float(value), "float8"), size - DIGITS, size)
         case Property():
             return _column(statement, node)
         case Call(op, (left, right)) if op in OPERATORS:
@@ -77,18 +79,18 @@ def _column(statement: Statement, node: Property) -> Amount:
     if kind is Type.INTEGER:
         return Amount(joined(name, "::float8"), 0, 19)
     first, second, third, last = IN_RANGE
-    return Amount(joined(first, name, second, name, third, name, last), -30, 30)
+    return Amount(joined(first, name, second, name, third, name, last), -30 - DIGITS, 30)
 
 
 def _within(found: Amount, node: Node) -> Amount:
-    if found.high > WIDEST or found.low < -WIDEST:
+    if found.high > WIDEST or found.step < -WIDEST:
         raise wrong("this can leave the range of numbers", node.at)
     return found
 
 
 def _sum(operator: str, left: Amount, right: Amount) -> Amount:
-    low = min(left.low, right.low) - 17  # what two doubles that nearly cancel leave
-    return Amount(joined("(", left.sql, operator, right.sql, ")"), low, max(left.high, right.high) + 1)
+    text = joined("(", left.sql, operator, right.sql, ")")
+    return Amount(text, min(left.step, right.step), max(left.high, right.high) + 1)
 
 
 def _plus(left: Amount, right: Amount) -> Amount:
@@ -100,28 +102,29 @@ def _minus(left: Amount, right: Amount) -> Amount:
 
 
 def _times(left: Amount, right: Amount) -> Amount:
-    return Amount(joined("(", left.sql, " * ", right.sql, ")"), left.low + right.low, left.high + right.high)
+    text = joined("(", left.sql, " * ", right.sql, ")")
+    return Amount(text, left.step + right.step, left.high + right.high)
 
 
 def _by(left: Amount, right: Amount) -> Amount:
     text = joined("(", left.sql, " / nullif(", right.sql, ", 0))")
-    return Amount(text, left.low - right.high, left.high - right.low)
+    return Amount(text, left.step - right.high - DIGITS, left.high - right.step)
 
 
 def _rest(left: Amount, right: Amount) -> Amount:
     first, second, last = REST
-    low = min(left.low, right.low) - 17
-    return Amount(joined(first, left.sql, second, right.sql, last), low, min(left.high, right.high) + 1)
+    step = min(left.step, right.step) - 2 * DIGITS
+    return Amount(joined(first, left.sql, second, right.sql, last), step, min(left.high, right.high) + 1)
 
 
 def _quotient(left: Amount, right: Amount) -> Amount:
     first, second, last = QUOTIENT
-    return Amount(joined(first, left.sql, second, right.sql, last), 0, max(left.high - right.low, 0) + 1)
+    return Amount(joined(first, left.sql, second, right.sql, last), 0, max(left.high - right.step, 0) + 1)
 
 
 def _power(left: Amount, right: Amount) -> Amount:
     first, second, last = RAISED
-    return Amount(joined(first, left.sql, second, right.sql, last), -101, 101)
+    return Amount(joined(first, left.sql, second, right.sql, last), -101 - DIGITS, 101)
 
 
 OPERATORS = {

@@ -10,6 +10,7 @@ from layers.errors import Invalid
 
 __all__ = [
     "MOST_BYTES",
+    "MOST_CROSSING",
     "MOST_DEPTH",
     "MOST_MEMBERS",
     "MOST_NODES",
@@ -31,6 +32,8 @@ MOST_MEMBERS = 1_000
 """Of one list of IN, or one array."""
 MOST_VERTICES = 5_000
 """Of all geometries of a filter together."""
+MOST_CROSSING = 200
+"""Vertices of a geometry whose parts may cross each other: where they cross is found out for every row."""
 
 Place = int | str
 """Where in a filter something stands: number of a character of the text, or a JSON pointer."""

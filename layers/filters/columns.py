@@ -42,9 +42,9 @@ TYPES: dict[type, Type] = {
     bool: Type.TRUTH,
     date: Type.DATE,
     datetime: Type.MOMENT,
-    dict: Type.OBJECT,
     list: Type.ARRAY,
 }
+"""Anything else is an object."""
 
 SCHEMAS: dict[Type, dict[str, object]] = {
     Type.TEXT: {"type": "string"},
@@ -75,7 +75,7 @@ def named(layer: Layer, *, internal: bool) -> list[str]:
 
 def type_of(layer: Layer, name: str) -> Type:
     """The type of a column that `named` lists."""
-    return Type.GEOMETRY if name == PLACE else TYPES[column_type(layer, name)]
+    return Type.GEOMETRY if name == PLACE else TYPES.get(column_type(layer, name), Type.OBJECT)
 
 
 def element(layer: Layer, name: str) -> Type:
@@ -110,7 +110,7 @@ def queryables(layer: Layer, *, internal: bool = False) -> dict[str, object]:
 
 
 def _schema(layer: Layer, name: str, meaning: str, unit: str | None) -> dict[str, object]:
-    kind = TYPES[column_type(layer, name)]
+    kind = type_of(layer, name)
     shape = _array(layer, name) if kind is Type.ARRAY else SCHEMAS[kind]
     about: dict[str, object] = {"title": meaning}
     if unit and kind in NUMBERS:

@@ -10,7 +10,7 @@ __all__ = ["LARGEST", "SMALLEST", "instant", "moment", "number"]
 
 LARGEST = Decimal("1e30")
 SMALLEST = Decimal("1e-30")
-"""Numbers of a filter are 0 or lie between these, whatever their sign: see `layers.filters.arithmetic`."""
+"""Numbers of a filter are 0 or between these, whatever their sign: see `layers.filters.arithmetic`."""
 MOST_DIGITS = 60
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -18,19 +18,17 @@ TIME = re.compile(DAY.pattern + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[
 
 
 def number(text: str, at: Place) -> Decimal:
-    """A number, exactly as written.
+    """A number, exactly as written; what is nearer to 0 than `SMALLEST` is 0.
 
     Raises:
-        Invalid: it is too long, too large or too near to 0.
+        Invalid: it is too long or too large.
     """
     if len(text) > MOST_DIGITS:
         raise wrong(f"a number has at most {MOST_DIGITS} characters", at)
     value = Decimal(text)
-    if not value:
-        return Decimal(0)
-    if not SMALLEST <= abs(value) <= LARGEST:
-        raise wrong("a number is 0 or between 1e-30 and 1e30", at)
-    return value
+    if abs(value) > LARGEST:
+        raise wrong("a number is at most 1e30", at)
+    return value if abs(value) >= SMALLEST else Decimal(0)
 
 
 def day(text: str, at: Place) -> date:

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from math import nan
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
-from layers.crs import CGCS2000, WGS84, Crs, parse, transform_geometry
+from layers.crs import CGCS2000, WGS84, Crs, parse, transform, transform_geometry
 from layers.errors import Invalid
 
 __all__ = ["CRS84", "Reference", "reference"]
@@ -60,7 +61,7 @@ def reference(name: str) -> Reference:
     crs = parse(f"EPSG:{found[1]}")
     first = CRS.from_epsg(int(found[1])).axis_info[0].direction
     known = Reference(crs, north_first=first == "north")
-    known.place(shapely.Point())  # finds out whether there is a relation
+    transform([[nan, nan]], crs, CGCS2000)  # finds out whether there is a relation
     return known
 
 

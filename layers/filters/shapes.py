@@ -10,7 +10,8 @@ from shapely.errors import GEOSException
 from shapely.geometry.base import BaseGeometry
 
 from layers.errors import Invalid
-from layers.filters.caps import Place, wrong
+from layers.filters.caps import MOST_CROSSING, Place, wrong
+from layers.filters.literals import SMALLEST
 from layers.filters.reference import Reference
 from layers.filters.tree import Builder, Shape
 
@@ -48,9 +49,11 @@ class Shapes:
         if not {word.upper() for word in WORD.findall(text)} <= WORDS:
             raise wrong("this is no geometry; it is written POINT(114.8 30.8)", at)
         try:
-            return self._admit(shapely.from_wkt(text), at)
+            with np.errstate(all="ignore"):  # a number that is too large is infinite, and refused below
+                found = shapely.from_wkt(text)
         except GEOSException as error:
             raise wrong(_reason(error), at) from None
+        return self._admit(found, at)
 
     def geojson(self, value: dict[str, object], at: Place) -> Shape:
         """A geometry from a GeoJSON object."""
@@ -125,14 +128,29 @@ def _has_empty(geometry: BaseGeometry) -> bool:
 
 def _checked(geometry: BaseGeometry, at: Place) -> BaseGeometry:
     """A geometry that lies on the earth and is valid; a collection of one kind is brought to that kind."""
+    geometry = _without_dust(geometry)
     west, south, east, north = geometry.bounds
     if max(abs(west), abs(east)) > 180 or max(abs(south), abs(north)) > 90:
         raise wrong("a geometry lies beyond the earth", at, hint="are the axes in the order of filter-crs?")
     if not shapely.is_valid(geometry):
         raise wrong(f"a geometry is not valid: {shapely.is_valid_reason(geometry)}", at)
-    if geometry.geom_type == COLLECTION:
-        geometry = shapely.unary_union(geometry)
-    return geometry
+    if _crosses_often(geometry):
+        raise wrong(f"what may cross itself has at most {MOST_CROSSING} vertices", at)
+    return shapely.unary_union(geometry) if geometry.geom_type == COLLECTION else geometry
+
+
+def _without_dust(geometry: BaseGeometry) -> BaseGeometry:
+    """Coordinates that are 0, or nearer to it than numbers of a filter are, as one and the same 0."""
+    xy = shapely.get_coordinates(geometry)
+    dust = np.abs(xy) < float(SMALLEST)
+    return shapely.transform(geometry, lambda _: np.where(dust, 0.0, xy)) if dust.any() else geometry
+
+
+def _crosses_often(geometry: BaseGeometry) -> bool:
+    if shapely.get_num_coordinates(geometry) <= MOST_CROSSING:
+        return False
+    lines = geometry.geom_type in {"LineString", "MultiLineString"}
+    return geometry.geom_type == COLLECTION or (lines and not shapely.is_simple(geometry))
 
 
 def _envelope(x1: float, y1: float, x2: float, y2: float) -> BaseGeometry:

@@ -3,7 +3,7 @@
 import shapely
 from psycopg import sql
 
-from layers.filters.caps import wrong
+from layers.filters.caps import MOST_CROSSING, wrong
 from layers.filters.columns import Type, geometry_type
 from layers.filters.shapes import COLLECTION
 from layers.filters.statement import Statement, joined, mismatch
@@ -32,6 +32,9 @@ def spatial(statement: Statement, call: Call) -> sql.Composable:
     Raises:
         Invalid: an operand is no geometry, or a collection of several kinds where that has no meaning.
     """
+    shapes = [arg.geometry for arg in call.args if isinstance(arg, Shape)]
+    if len(shapes) == 2 and shapely.get_num_coordinates(shapes).sum() > MOST_CROSSING:
+        raise wrong(f"two geometries of a filter have together at most {MOST_CROSSING} vertices", call.at)
     left, right = (_geometry(statement, arg, call.op) for arg in call.args)
     test = joined(FUNCTIONS[call.op], left, ", ", right, ")")
     if call.op != "s_disjoint":

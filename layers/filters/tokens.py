@@ -35,7 +35,7 @@ class Token(NamedTuple):
     """A word of a filter."""
 
     kind: str
-    """number, text, name, shape (Well-Known Text) or end; else the symbol, or the reserved word in capitals."""
+    """number, text, name, shape (Well-Known Text), end, a symbol, or a reserved word in capitals."""
     text: str
     at: int
 

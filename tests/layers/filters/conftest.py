@@ -1,6 +1,7 @@
 """A table with every type of column, awkward values in it, and the layer that serves it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -26,7 +27,7 @@ from layers.catalogue import Field, Kind, Layer, Sensitivity
 from layers.schema import LAYER_TABLES
 from tests.layers.filters.rows import ROWS
 
-COLUMNS = {
+COLUMNS: dict[str, tuple[Any, str]] = {
     "small": (SmallInteger(), "int2"),
     "n": (Integer(), "int4"),
     "big": (BigInteger(), "int8"),

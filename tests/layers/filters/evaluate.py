@@ -4,7 +4,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, localcontext
 from operator import add, mul, sub, truediv
 from typing import Any
@@ -26,7 +26,8 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "<=": lambda a, b: a <= b,
     ">=": lambda a, b: a >= b,
 }
-ARITHMETIC = {"+", "-", "*", "/", "%", "div", "^"}
+PLAIN: dict[str, Callable[[float, float], float]] = {"+": add, "-": sub, "*": mul, "/": truediv}
+ARITHMETIC = {*PLAIN, "%", "div", "^"}
 SPATIAL: dict[str, Callable[[BaseGeometry, BaseGeometry], Any]] = {
     "s_intersects": shapely.intersects,
     "s_disjoint": shapely.disjoint,
@@ -65,27 +66,24 @@ ARRAYS: dict[str, Callable[[set[Any], set[Any]], bool]] = {
 
 def truth(node: Node, row: Row) -> Truth:
     """What a condition says of a row."""
-    if isinstance(node, Literal):
-        return bool(node.value)
-    if isinstance(node, Property):
-        found = row.get(node.name)
+    if not isinstance(node, Call):
+        found = value(node, row)
         assert found is None or isinstance(found, bool)
         return found
-    assert isinstance(node, Call)
     if node.op in {"and", "or", "not"}:
         return _logic(node.op, [truth(arg, row) for arg in node.args])
-    if node.op == "isNull":
-        return value(node.args[0], row) is None
+    if node.op in {"between", "in", *COMPARE}:
+        return _comparison(node, row)
+    return value(node.args[0], row) is None if node.op == "isNull" else _relation(node, row)
+
+
+def _comparison(node: Call, row: Row) -> Truth:
+    tested, other = node.args[:2]
     if node.op == "between":
-        tested, low, high = node.args
-        return _logic("and", [_compare(">=", tested, low, row), _compare("<=", tested, high, row)])
-    if node.op == "in":
-        members = node.args[1]
-        assert isinstance(members, Members)
-        return _logic("or", [_compare("=", node.args[0], item, row) for item in members.items])
-    if node.op in COMPARE:
-        return _compare(node.op, *node.args, row)
-    return _relation(node, row)
+        return _logic("and", [_compare(">=", tested, other, row), _compare("<=", tested, node.args[2], row)])
+    if isinstance(other, Members):
+        return _logic("or", [_compare("=", tested, item, row) for item in other.items])
+    return _compare(node.op, tested, other, row)
 
 
 def _logic(op: str, parts: list[Truth]) -> Truth:
@@ -133,7 +131,7 @@ def _ends(node: Node, row: Row) -> tuple[Any, Any]:
 
 def _seconds(moment: date | None) -> Any:
     if isinstance(moment, datetime):
-        days = moment.replace(tzinfo=None) - datetime(1, 1, 1)
+        days = moment - datetime(1, 1, 1, tzinfo=UTC)
         return (days.days * 86400 + days.seconds) * 10**6 + days.microseconds
     return None if moment is None else moment.toordinal()
 
@@ -141,24 +139,18 @@ def _seconds(moment: date | None) -> Any:
 def value(node: Node, row: Row) -> Any:
     """What a node is for a row."""
     match node:
-        case Property("geom"):
-            return None if row.get("geom") is None else shapely.from_wkt(row["geom"])
         case Property(name):
-            return row.get(name)
-        case Literal(found):
+            found = row.get(name)
+            return shapely.from_wkt(found) if name == "geom" else found
+        case Literal(found) | Shape(found):
             return found
-        case Shape(geometry):
-            return geometry
         case Members(items):
             return [value(item, row) for item in items]
-        case Call("casei", (arg,)):
-            text = value(arg, row)
-            return None if text is None else text.upper().lower()
-        case Call("accenti", (arg,)):
-            text = value(arg, row)
-            return None if text is None else _unmarked(text)
-        case Call(op, (left, right)) if op in ARITHMETIC:
+        case Call(op, (left, right)):
             return _result(op, _double(left, row), _double(right, row))
+        case Call(op, (arg,)):
+            text = value(arg, row)
+            return None if text is None else FOLDED[op](text)
     raise AssertionError(node)
 
 
@@ -171,9 +163,11 @@ def _compare(op: str, left: Node, right: Node, row: Row) -> Truth:
     one, two = _pair(left, right, row)
     if one is None or two is None:
         return None
-    if isinstance(one, str) or isinstance(one, date):
-        return COMPARE[op](one, two)
-    return COMPARE[op]((one != one, 0 if one != one else one), (two != two, 0 if two != two else two))
+    return COMPARE[op](*(one, two) if isinstance(one, str | date) else (_order(one), _order(two)))
+
+
+def _order(number: Any) -> tuple[bool, Any]:
+    return (True, 0) if math.isnan(number) else (False, number)
 
 
 def _pair(left: Node, right: Node, row: Row) -> tuple[Any, Any]:
@@ -209,7 +203,7 @@ def _double(node: Node, row: Row) -> float | None:
         return None
     if isinstance(node, Call | Literal) or _kind(node) == "whole":
         return float(found)
-    in_range = found == found and (found == 0 or 10**-30 <= abs(found) <= 10**30)
+    in_range = not math.isnan(found) and (found == 0 or 10**-30 <= abs(found) <= 10**30)
     return float(found) if in_range else None
 
 
@@ -224,7 +218,7 @@ def _result(op: str, left: float | None, right: float | None) -> float | None:
             return float(one % two if op == "%" else one // two)
     if op == "^":
         return _power(left, right)
-    return {"+": add, "-": sub, "*": mul, "/": truediv}[op](left, right)
+    return PLAIN[op](left, right)
 
 
 def _power(base: float, exponent: float) -> float | None:
@@ -245,3 +239,6 @@ def _like(text: str, pattern: str) -> bool:
 def _unmarked(text: str) -> str:
     bare = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", text))
     return unicodedata.normalize("NFC", bare)
+
+
+FOLDED = {"casei": lambda text: text.upper().lower(), "accenti": _unmarked}

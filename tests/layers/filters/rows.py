@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import cycle, islice
+from typing import Any
 
-VALUES = {
+VALUES: dict[str, list[Any]] = {
     "small": [0, 1, -1, 32767, None],
     "n": [0, 1, -1, 2, 7, 2**31 - 1, -(2**31), None],
     "big": [0, 3, 2**63 - 1, -(2**63), 2**53 + 1, None],

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import psycopg
-import pytest
 from hypothesis import given, settings
 from psycopg import sql
 
