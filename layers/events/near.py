@@ -81,10 +81,11 @@ class Spot(NamedTuple):
 # by up to 0.7 % more since it is no sphere; then it is measured on the ellipsoid. The classes of things are
 # compared as one text, of which the planner knows nothing, so that it goes by the place. Similar events are
 # found by class, cell and time: cells are 610 m high and, up to 60 degrees north, wider, so nine points of a
-# square whose sides are no longer than twice that meet every cell that the square meets.
+# square whose sides are no longer than twice that meet every cell that the square meets. What lies in
+# them, but not in the square, is not measured: that takes far longer than to compare degrees.
 NEARBY = """
 WITH here AS MATERIALIZED (
-  SELECT given.*, pt::geography AS spot, ST_Transform(pt, 3857) AS flat, 1.01 / cos(radians(lat)) AS stretch,
+  SELECT given.*, dx, dy, pt::geography AS spot, ST_Transform(pt, 3857) AS flat, 1.01 / cos(radians(lat)) AS stretch,
          make_interval(secs => 3600 * similar_hours) AS lately,
          make_interval(secs => 3600 * duplicate_hours) AS just_now, (
     SELECT array_agg(DISTINCT ST_GeoHash(ST_Translate(pt, east * dx, north * dy), 6))
@@ -139,6 +140,7 @@ SELECT here.place, found.* FROM here CROSS JOIN LATERAL (
         WHERE class_code = ANY (here.classes) AND edition || class_code = ANY (here.same)
           AND ST_GeoHash(geom, 6) = ANY (here.cells)
           AND reported_at BETWEEN here.at - here.lately AND here.at + here.lately
+          AND abs(ST_X(geom) - here.lon) <= here.dx AND abs(ST_Y(geom) - here.lat) <= here.dy
           AND state <> 'rejected' AND code <> here.code
       ) AS candidate
       WHERE metres <= here.similar_m ORDER BY likely DESC, metres, code COLLATE "C" LIMIT 10
