@@ -85,7 +85,8 @@ class Spot(NamedTuple):
 # them, but not in the square, is not measured: that takes far longer than to compare degrees.
 NEARBY = """
 WITH here AS MATERIALIZED (
-  SELECT given.*, dx, dy, pt::geography AS spot, ST_Transform(pt, 3857) AS flat, 1.01 / cos(radians(lat)) AS stretch,
+  SELECT given.*, dx, dy, pt::geography AS spot, ST_Transform(pt, 3857) AS flat,
+         1.01 / cos(radians(lat)) AS stretch,
          make_interval(secs => 3600 * similar_hours) AS lately,
          make_interval(secs => 3600 * duplicate_hours) AS just_now, (
     SELECT array_agg(DISTINCT ST_GeoHash(ST_Translate(pt, east * dx, north * dy), 6))
