@@ -20,6 +20,19 @@ export const PROBLEM_WORDS: Readonly<Record<string, readonly [zh: string, en: st
     "内容已被他人改动，请核对最新情况后再办。",
     "Somebody else has changed it: look again first.",
   ],
+  "problem.changed": [
+    "内容在读取之后已被改动，请核对最新情况后再办。",
+    "It has changed since it was read: look again.",
+  ],
+  "problem.needs-tag": [
+    "页面与服务的版本不一致，请刷新页面。",
+    "Page and service differ in version: reload.",
+  ],
+  "problem.media-type": ["服务不收这种格式的内容。", "The service doesn't take this format."],
+  "problem.altered": [
+    "数据库与服务的版本不一致，请告诉管理员。",
+    "Database and service differ in version: tell the administrator.",
+  ],
   "problem.forbidden": [
     "所选的办理岗位不能办这一步，请换一个岗位。",
     "This post may not take the step: choose another.",
