@@ -75,6 +75,9 @@ def _summary(tally: Tally, seconds: float) -> Iterator[str]:
     yield f"inside     {tally.inside:>12,}  {_share(tally.inside, tally.rows)}"
     if tally.gaps:
         yield f"gap        {tally.gaps:>12,}  {_share(tally.gaps, tally.rows)}: inside, but in no unit grid"
+    if tally.several:
+        several = f"{tally.several:>12,}  {_share(tally.several, tally.rows)}"
+        yield f"several    {several}: on a shared edge or in an overlap; the lowest code is given"
     if tally.near:
         yield f"near       {tally.near:>12,}  {_share(tally.near, tally.rows)}: in no area, but with a code"
     for problem, number in (+tally.problems).most_common():

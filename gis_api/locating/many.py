@@ -14,12 +14,14 @@ from fastapi.concurrency import run_in_threadpool
 from gis_api.db import Connect, DbLater
 from gis_api.indexes.keeper import Keeper
 from layers.locate import LEVELS, Located, Locator, locate
-from layers.locate.arrow import ANSWER, Floats
+from layers.locate.arrow import ANSWER, SEVERAL, Floats
 
 __all__ = ["FindMany", "Many", "many"]
 
 AT_ONCE: Final = 1_000
 """Points of one query."""
+
+_SAID: Final = ANSWER.append(SEVERAL)
 
 Turn = Callable[[], AbstractContextManager[None]]
 
@@ -35,14 +37,15 @@ class Many:
     turn: Turn = nullcontext
     """As long as it computes."""
 
-    def table(self, lons: Floats, lats: Floats, *, tolerance: float = 0.0) -> pa.Table:
+    def table(self, lons: Floats, lats: Floats, *, tolerance: float = 0.0, several: bool = False) -> pa.Table:
         """See `layers.locate.arrow.Locates`."""
         if locator := self.locator or self.keeper.present:
             with self.turn():
-                return locator.table(lons, lats, tolerance=tolerance)
+                return locator.table(lons, lats, tolerance=tolerance, several=several)
         parts = [slice(start, start + AT_ONCE) for start in range(0, len(lons), AT_ONCE)]
         found = [from_thread.run(self._asked, lons[part], lats[part], tolerance) for part in parts]
-        return pa.concat_tables([ANSWER.empty_table(), *found])
+        table = pa.concat_tables([_SAID.empty_table(), *found])
+        return table if several else table.drop_columns(SEVERAL.name)
 
     def in_turn(self, turn: Turn) -> "Many":
         """The same, for somebody who shares the processor with others."""
@@ -55,13 +58,14 @@ class Many:
 
 def _by_query(conn: psycopg.Connection, lons: Floats, lats: Floats, tolerance: float) -> pa.Table:
     found = locate(conn, lons.tolist(), lats.tolist(), tolerance=tolerance)
-    return pa.Table.from_pylist(list(map(_codes, found)), ANSWER)
+    return pa.Table.from_pylist(list(map(_codes, found)), _SAID)
 
 
 def _codes(found: Located) -> dict[str, object]:
     places = {level: getattr(found, level) for level in LEVELS}
     codes = {level: place.code if place else None for level, place in places.items()}
-    return {**codes, "inside": found.inside, "problem": found.problem}
+    several = any(place.also for place in places.values() if place)
+    return {**codes, "inside": found.inside, "problem": found.problem, SEVERAL.name: several}
 
 
 async def many(request: Request, connect: DbLater) -> Many:

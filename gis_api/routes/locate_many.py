@@ -20,7 +20,7 @@ from gis_api.models.locate_many import LocatedColumns, Points
 from gis_api.spool import Spool
 from gis_api.streaming import Begun, Streamed, Streams
 from importers.points import STREAMS, WRITERS, Form, PointFile, Style
-from importers.points.locating import Plan, Tally, located_file
+from importers.points.locating import Plan, located_file
 from layers.crs import CGCS2000, Crs, parse
 from layers.errors import Invalid
 from layers.locate.arrow import answers
@@ -94,6 +94,6 @@ async def _begin(streams: Streams, find: Many, said: Said, spool: Spool) -> Begu
 
 def _pieces(points: PointFile, form: Form, find: Many, plan: Plan) -> Generator[bytes]:
     """The answer; nothing before the first rows are located, so what is wrong with them is raised first."""
-    schema, batches = located_file(points, find, plan, Tally())
+    schema, batches = located_file(points, find, plan)
     first: Iterator[pa.RecordBatch] = iter(list(islice(batches, 1)))
     yield from WRITERS[form](schema, chain(first, batches), points.style or Style())

@@ -32,19 +32,22 @@ class Tally:
     """Covered by an area."""
     gaps: int = 0
     """Of these, in no unit grid: the grids leave a gap there."""
+    several: int = 0
+    """On an edge that polygons of a level share, or where such overlap; the lowest code is given."""
     near: int = 0
     """Covered by no area, but with a code all the same: of what is within the tolerance, or of a grid."""
     problems: Counter[str] = field(default_factory=Counter)
     """The others, by why."""
 
     def add(self, found: pa.RecordBatch) -> None:
-        """Count some answers."""
+        """Count some answers, which say `several`, too."""
         coded = np.logical_or.reduce([found[name].is_valid() for name in _CODES])
         outside = pc.equal(found["problem"], "outside").fill_null(False)
         near = int(np.count_nonzero(coded & np.asarray(outside)))
         self.rows += found.num_rows
         self.inside += pc.sum(found["inside"]).as_py() or 0
         self.gaps += int(np.count_nonzero(np.asarray(pc.and_(found["inside"], found["unit_grid"].is_null()))))
+        self.several += pc.sum(found["several"]).as_py() or 0
         self.near += near
         self.problems.update(dict(_counted(found["problem"])))
         self.problems.subtract({"outside": near})
@@ -70,7 +73,7 @@ class Plan:
 
 
 def located_file(
-    points: PointFile, locator: Locates, plan: Plan, tally: Tally
+    points: PointFile, locator: Locates, plan: Plan, tally: Tally | None = None
 ) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
     """The rows of a file with what was found of each, batch by batch.
 
@@ -78,7 +81,7 @@ def located_file(
         points: the file.
         locator: the index of the areas and grids.
         plan: how.
-        tally: counts the rows.
+        tally: counts the rows, if that is wanted.
 
     Returns:
         The schema, and the batches; they raise Invalid where the file breaks off, unless that is told.
@@ -93,15 +96,18 @@ def located_file(
 
     def located(batch: Batch) -> pa.RecordBatch:
         rows = batch.rows if own is points.schema else with_points(batch, points.crs, own)
-        found = _answers(batch, points, locator, plan)
-        tally.add(found)
-        return pa.RecordBatch.from_arrays([*rows.columns, *found.columns], schema=schema)
+        found = _answers(batch, points, locator, plan, several=tally is not None)
+        if tally is not None:
+            tally.add(found)
+        return pa.RecordBatch.from_arrays([*rows.columns, *found.columns[: len(ANSWER)]], schema=schema)
 
     return schema, _told(map(located, points.batches), schema) if plan.tell else map(located, points.batches)
 
 
-def _answers(batch: Batch, points: PointFile, locator: Locates, plan: Plan) -> pa.RecordBatch:
-    found = answers(batch.x, batch.y, locator, crs=points.crs, tolerance=plan.tolerance)
+def _answers(
+    batch: Batch, points: PointFile, locator: Locates, plan: Plan, *, several: bool
+) -> pa.RecordBatch:
+    found = answers(batch.x, batch.y, locator, crs=points.crs, tolerance=plan.tolerance, several=several)
     if batch.broken is None:
         return found
     problem = pc.if_else(pa.array(batch.broken), BROKEN, found["problem"])

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from layers.crs import CGCS2000, WGS84, Crs, parse, transform
 from layers.errors import Invalid
 
-__all__ = ["ANSWER", "PREFIX", "Floats", "Locates", "answers", "located", "numbers", "with_answer"]
+__all__ = ["ANSWER", "PREFIX", "SEVERAL", "Floats", "Locates", "answers", "located", "numbers", "with_answer"]
 
 Floats = NDArray[np.float64]
 
@@ -32,6 +32,9 @@ ANSWER: Final = pa.schema(
 """The columns that are added, without the prefix: codes, null where there is none; whether any area covers
 the point; and why nothing was found: `no_point`, `off_map`, `swapped`, `outside` or null."""
 
+SEVERAL: Final = pa.field("several", pa.bool_())
+"""Whether the point lies on a shared edge or in an overlap; only for those who ask."""
+
 _OFF: Final = 1000.0  # degrees; stands for a place that CGCS2000 can't express
 _LONLAT: Final = (CGCS2000, WGS84)
 _NOT_FOUND: Final = ("off_map", "outside")
@@ -40,8 +43,11 @@ _NOT_FOUND: Final = ("off_map", "outside")
 class Locates(Protocol):
     """What says of many points where they are, such as a `Locator`."""
 
-    def table(self, lons: Floats, lats: Floats, *, tolerance: float = 0.0) -> pa.Table:
-        """Columns as in `ANSWER`, texts perhaps as dictionaries, of points in degrees of CGCS2000."""
+    def table(self, lons: Floats, lats: Floats, *, tolerance: float = 0.0, several: bool = False) -> pa.Table:
+        """Columns as in `ANSWER`, texts perhaps as dictionaries, of points in degrees of CGCS2000.
+
+        On request also `several`: whether more than one polygon of a level covers the point.
+        """
         ...
 
 
@@ -93,9 +99,15 @@ def with_answer(schema: pa.Schema, prefix: str = PREFIX) -> pa.Schema:
 
 
 def answers(
-    x: Floats, y: Floats, locator: Locates, *, crs: Crs = CGCS2000, tolerance: float = 0.0
+    x: Floats,
+    y: Floats,
+    locator: Locates,
+    *,
+    crs: Crs = CGCS2000,
+    tolerance: float = 0.0,
+    several: bool = False,
 ) -> pa.RecordBatch:
-    """Where points are, by the columns of `ANSWER`.
+    """Where points are, by the columns of `ANSWER`, and `several` if that is asked for.
 
     Args:
         x: longitudes or eastings, in the units of `crs`; NaN where there is no point.
@@ -103,8 +115,9 @@ def answers(
         locator: the index of the areas and grids.
         crs: what the points are in.
         tolerance: see `located`.
+        several: whether to tell which points more than one polygon of a level covers.
     """
-    found = _found(x, y, locator, crs, tolerance)
+    found = _found(x, y, locator, crs, tolerance, several=several)
     if crs in _LONLAT:
         return found
     lost = pc.is_in(found["problem"], pa.array(_NOT_FOUND))
@@ -117,12 +130,15 @@ def answers(
     return found.set_column(found.schema.get_field_index("problem"), ANSWER.field("problem"), problem)
 
 
-def _found(x: Floats, y: Floats, locator: Locates, crs: Crs, tolerance: float) -> pa.RecordBatch:
+def _found(
+    x: Floats, y: Floats, locator: Locates, crs: Crs, tolerance: float, *, several: bool = False
+) -> pa.RecordBatch:
     if crs not in _LONLAT:
         x, y = _moved(x, y, crs)
-    found = locator.table(x, y, tolerance=tolerance)
-    columns = [found[field.name].combine_chunks().cast(field.type) for field in ANSWER]
-    return pa.RecordBatch.from_arrays(columns, schema=ANSWER)
+    found = locator.table(x, y, tolerance=tolerance, several=several)
+    schema = ANSWER.append(SEVERAL) if several else ANSWER
+    columns = [found[field.name].combine_chunks().cast(field.type) for field in schema]
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
 def _moved(x: Floats, y: Floats, crs: Crs) -> tuple[Floats, Floats]:

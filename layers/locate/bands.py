@@ -77,9 +77,7 @@ class Bands(NamedTuple):
 
     def cover(self, polygon: Ints, x: Floats, y: Floats) -> Bools:
         """Whether each polygon covers the point beside it, its outline included."""
-        first = self.first.take(polygon)
-        above = (y - self.south.take(polygon)) * self.by_y.take(polygon)
-        band = first + np.clip(above.astype(np.int64), 0, self.first.take(polygon + 1) - first - 1)
+        band = self.at(polygon, y)
         start = self.start.take(band)
         count = self.start.take(band + 1) - start
         test = np.repeat(np.arange(len(polygon)), count)
@@ -95,17 +93,11 @@ class Bands(NamedTuple):
         found[test[on]] = True
         return found
 
-    def between(self, polygons: Ints, low: float, high: float) -> tuple[Ints, Ints]:
-        """The edges of some polygons that may come between two latitudes, and the polygon of each."""
-        found = [self._between(polygon, low, high) for polygon in polygons.tolist()]
-        owner = np.repeat(polygons, [len(edges) for edges in found])
-        return owner, np.concatenate(found) if found else np.empty(0, np.int64)
-
-    def _between(self, polygon: int, low: float, high: float) -> Ints:
-        first, last = int(self.first[polygon]), int(self.first[polygon + 1]) - 1
-        south, by_y = float(self.south[polygon]), float(self.by_y[polygon])
-        from_, to = (first + min(max(int((y - south) * by_y), 0), last - first) for y in (low, high))
-        return self.edge[self.start[from_] : self.start[to + 1]]
+    def at(self, polygon: Ints, y: Floats) -> Ints:
+        """The band of each polygon that a latitude lies in, or the nearest to it."""
+        first = self.first.take(polygon)
+        above = (y - self.south.take(polygon)) * self.by_y.take(polygon)
+        return first + np.clip(above.astype(np.int64), 0, self.first.take(polygon + 1) - first - 1)
 
 
 class Single:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from layers.locate.bands import Bands, Single
 from layers.locate.blocks import NOTHING, Blocks, compose
 from layers.locate.frame import CELLS, SIDE, Frame
-from layers.locate.metres import metres_a_degree, segment_distances
+from layers.locate.nearest import Nearest, Plan, nearest
 from layers.locate.rings import edges_of
 from layers.locate.touching import patches
 
@@ -85,6 +85,32 @@ class Cover:
             asked, place, end = asked[left], place[left], end[left]
         return found
 
+    def count(self, x: Floats, y: Floats, gone: Bools | None = None) -> NDArray[np.int32]:
+        """How many polygons cover each point; see `first`."""
+        found = np.empty(len(x), np.int32)
+        for start in range(0, len(x), AT_ONCE):
+            some = slice(start, start + AT_ONCE)
+            found[some] = self._count(x[some], y[some], gone)
+        return found
+
+    def _count(self, x: Floats, y: Floats, gone: Bools | None) -> NDArray[np.int32]:
+        says = self._says(x, y)
+        sure = says >= 0
+        if gone is not None:
+            sure &= ~gone.take(np.maximum(says, 0))
+        found = sure.astype(np.int32)
+        asked = np.flatnonzero(says < NOTHING)
+        number = -2 - says.take(asked)
+        place, end = self.blocks.list_start.take(number), self.blocks.list_start.take(number + 1)
+        while len(asked):
+            entry = self.blocks.listed.take(place)
+            polygon = np.maximum(entry, ~entry)
+            found[asked] += self._settled(entry, polygon, x.take(asked), y.take(asked), gone)
+            place += 1
+            left = place < end
+            asked, place, end = asked[left], place[left], end[left]
+        return found
+
     def _settled(self, entry: Numbers, polygon: Numbers, x: Floats, y: Floats, gone: Bools | None) -> Bools:
         """Whether the polygon of a list's entry covers the point beside it."""
         good: Bools = entry >= 0
@@ -121,47 +147,13 @@ class Cover:
         entries = self._listed[start:end].tolist()
         return [one if one >= 0 else ~one for one in entries if one >= 0 or self._single.covers(~one, x, y)]
 
-    def near(self, x: float, y: float, reach: float, gone: Bools | None = None) -> tuple[int, float] | None:
-        """The polygon whose outline is nearest to a point that none covers, and how far it is, in metres.
+    def nearest(self, x: Floats, y: Floats, reach: float, gone: Bools | None = None) -> Nearest:
+        """Of points that no polygon covers the nearest one, by its outline.
 
         Args:
-            x: longitude, degrees.
-            y: latitude.
+            x: longitudes, degrees; NaN is nowhere.
+            y: latitudes.
             reach: metres.
             gone: of each polygon, whether it doesn't count any more.
-
-        Returns:
-            Of equally near ones the lowest number; None where none is within reach.
         """
-        east, north = metres_a_degree(y)
-        polygons = self._about(x, y, reach / east, reach / north)
-        if gone is not None:
-            polygons = polygons[~gone[polygons]]
-        polygon, edge = self.bands.between(polygons, y - reach / north, y + reach / north)
-        if not len(edge):
-            return None
-        bands = self.bands
-        ends = (side.take(edge) for side in (bands.x1, bands.y1, bands.x2, bands.y2))
-        metres = segment_distances(x, y, *ends)
-        least = float(metres.min())
-        return (int(polygon[metres == least].min()), least) if least <= reach else None
-
-    def _about(self, x: float, y: float, wide: float, high: float) -> Numbers:
-        """Polygons of the cells around a point."""
-        frame = self.frame
-        columns = _window((x - frame.west) * frame.by_x, wide * frame.by_x, frame.columns * SIDE)
-        rows = _window((y - frame.south) * frame.by_y, high * frame.by_y, frame.rows * SIDE)
-        row, column = (each.ravel() for each in np.meshgrid(rows, columns, indexing="ij"))
-        block = self.blocks.tile.take((row >> 4) * frame.columns + (column >> 4)).astype(np.int64)
-        says = np.unique(self.blocks.cell.take(block * CELLS + (((row & 15) << 4) + (column & 15))))
-        lists = (
-            self.blocks.listed[slice(*self.blocks.list_start[n : n + 2])] for n in -2 - says[says < NOTHING]
-        )
-        entries = np.concatenate((says[says >= 0], *lists))
-        return np.unique(np.maximum(entries, ~entries)).astype(np.int32)
-
-
-def _window(middle: float, half: float, count: int) -> NDArray[np.int64]:
-    """Numbers of the cells from `middle - half` to `middle + half` that there are."""
-    first, last = max(middle - half, 0.0), min(middle + half, count - 1.0)
-    return np.arange(int(first), int(last) + 1) if first <= last else np.empty(0, np.int64)
+        return nearest(Plan(self.frame, self.blocks, self.bands), x, y, reach, gone)

@@ -103,17 +103,18 @@ class Locator:
         found = self._levels["unit_grid"].all(lon, lat)
         return found[0].code if found else None
 
-    def table(self, lons: Floats, lats: Floats, *, tolerance: float = 0.0) -> pa.Table:
+    def table(self, lons: Floats, lats: Floats, *, tolerance: float = 0.0, several: bool = False) -> pa.Table:
         """Say where many points are.
 
         Args:
             lons: longitudes, degrees; NaN lies nowhere.
             lats: latitudes, as many.
             tolerance: as in `locate`; points that nothing covers cost some microseconds each with it.
+            several: ask, too, of which points more than one polygon of a level covers them.
 
         Returns:
             A column of codes for each of `LEVELS`, null where there is none; `inside`; and `problem`, null
-            where there is none.
+            where there is none. If it was asked for, `several`.
         """
         x, y = np.asarray(lons, np.float64), np.asarray(lats, np.float64)
         found = {name: level.first(x, y) for name, level in self._levels.items()}
@@ -121,6 +122,9 @@ class Locator:
         columns = {name: self._codes(name, found[name], x, y, tolerance) for name in LEVELS}
         columns["inside"] = pa.array(inside)
         columns["problem"] = self._problems(x, y, inside)
+        if several:
+            shared = [self._levels[name].several(x, y) for name in LEVELS]
+            columns["several"] = pa.array(np.logical_or.reduce(shared))
         return pa.table(columns)
 
     def _problem(self, lon: float, lat: float) -> Problem:
@@ -147,9 +151,8 @@ class Locator:
     ) -> pa.DictionaryArray:
         level = self._levels[name]
         if tolerance > 0:
-            for at in np.flatnonzero((found < 0) & np.isfinite(x) & np.isfinite(y)).tolist():
-                near = level.near(float(x[at]), float(y[at]), tolerance)
-                found[at] = near.number if near else -1
+            asked = np.flatnonzero(found < 0)
+            found[asked] = level.nearest(x[asked], y[asked], tolerance).number
         return pa.DictionaryArray.from_arrays(pa.array(found, mask=found < 0), level.codes)
 
 

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["metres_a_degree", "segment_distance", "segment_distances"]
+__all__ = ["metres_a_degree", "metres_each_degree", "segment_distance", "segment_distances"]
 
 Floats = NDArray[np.float64]
 
@@ -23,6 +23,14 @@ def metres_a_degree(lat: float) -> tuple[float, float]:
     return radians(across * cos(radians(lat))), radians(along)
 
 
+def metres_each_degree(lats: Floats) -> tuple[Floats, Floats]:
+    """The same at many latitudes."""
+    angle = np.radians(lats)
+    flat = 1 - ECCENTRICITY * np.sin(angle) ** 2
+    across = np.radians(AXIS / np.sqrt(flat))
+    return across * np.cos(angle), across * (1 - ECCENTRICITY) / flat
+
+
 def segment_distance(x: float, y: float, x1: float, y1: float, x2: float, y2: float) -> float:
     """What `segment_distances` says of one segment."""
     east, north = metres_a_degree(y / 2 + (y1 + y2) / 4)
@@ -33,15 +41,12 @@ def segment_distance(x: float, y: float, x1: float, y1: float, x2: float, y2: fl
     return hypot(ax + along * dx, ay + along * dy)
 
 
-def segment_distances(x: float, y: float, x1: Floats, y1: Floats, x2: Floats, y2: Floats) -> Floats:
-    """From a point to each of some short segments, in metres; all in degrees.
+def segment_distances(x: Floats, y: Floats, x1: Floats, y1: Floats, x2: Floats, y2: Floats) -> Floats:
+    """From each point to the short segment beside it, in metres; all in degrees.
 
     Measured in the plane by the lengths of degrees halfway to the segment: right to a millimetre at 1 km.
     """
-    halfway = np.radians(y / 2 + (y1 + y2) / 4)
-    flat = 1 - ECCENTRICITY * np.sin(halfway) ** 2
-    across = np.radians(AXIS / np.sqrt(flat))
-    east, north = across * np.cos(halfway), across * (1 - ECCENTRICITY) / flat
+    east, north = metres_each_degree(y / 2 + (y1 + y2) / 4)
     ax, ay = (x1 - x) * east, (y1 - y) * north
     dx, dy = (x2 - x1) * east, (y2 - y1) * north
     length = dx * dx + dy * dy

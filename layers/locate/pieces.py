@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from layers.indexing.parts import Parts, Texts
 from layers.locate.cover import Cover
 from layers.locate.lines import Lines
+from layers.locate.nearest import Nearest
 
 __all__ = ["Found", "Level", "Piece", "Roads", "arrays_of"]
 
@@ -26,8 +27,6 @@ class Found(NamedTuple):
     body: str | None
     metres: float
     """To the point; 0 where the polygon covers it."""
-    number: int
-    """Among those of its level."""
 
 
 class Piece:
@@ -35,7 +34,7 @@ class Piece:
 
     def __init__(self, parts: Parts, name: str, gone: AbstractSet[int], first: int) -> None:
         """Read the things of a name, to be counted from `first` on; those with the ids `gone` don't count."""
-        self._first = first
+        self.first = first
         self.code, self._name = Texts(parts, f"{name}.code"), Texts(parts, f"{name}.name")
         self._body = Texts(parts, f"{name}.body")
         self._codes = parts.arrays[f"{name}.code.end"], parts.arrays[f"{name}.code.bytes"]
@@ -44,7 +43,7 @@ class Piece:
     def thing(self, number: int, metres: float = 0.0) -> Found:
         """What is known of one."""
         name, body = self._name[number] or None, self._body[number] or None
-        return Found(self.code[number], name, body, metres, self._first + number)
+        return Found(self.code[number], name, body, metres)
 
     def codes(self) -> pa.StringArray:
         """All codes, without copying them."""
@@ -107,14 +106,36 @@ class Level:
         ]
         return sorted(found) if len(self._pieces) > 1 else found
 
+    def several(self, x: Floats, y: Floats) -> Bools:
+        """Whether more than one polygon covers each point: a shared edge, or polygons that overlap."""
+        count = np.zeros(len(x), np.int32)
+        for piece, cover in self._pieces:
+            count += cover.count(x, y, piece.gone)
+        return count > 1
+
+    def nearest(self, x: Floats, y: Floats, reach: float) -> Nearest:
+        """The nearest polygon of points that none covers, within so many metres."""
+        (piece, cover), *more = self._pieces
+        found = cover.nearest(x, y, reach, piece.gone)
+        for other, fresh in more:
+            second = fresh.nearest(x, y, reach, other.gone)
+            number = np.where(second.number >= 0, second.number + cover.size, -1)
+            same, lower = (
+                second.metres == found.metres,
+                self._rank.take(number) < self._rank.take(found.number),
+            )
+            better = (second.metres < found.metres) | (same & lower)
+            found.number[better], found.metres[better] = number[better], second.metres[better]
+        return found
+
     def near(self, x: float, y: float, reach: float) -> Found | None:
-        """The nearest polygon to a point that none covers, within so many metres."""
-        found = [
-            (near[1], piece.thing(*near))
-            for piece, cover in self._pieces
-            if (near := cover.near(x, y, reach, piece.gone))
-        ]
-        return min(found)[1] if found else None
+        """The same of one point."""
+        found = self.nearest(np.array([x]), np.array([y]), reach)
+        number, metres = int(found.number[0]), float(found.metres[0])
+        if number < 0:
+            return None
+        piece, _ = self._pieces[number >= self._pieces[0][1].size]
+        return piece.thing(number - piece.first, metres)
 
 
 class Roads:

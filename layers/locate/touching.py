@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.locate.frame import CELLS, SIDE, Frame
+from layers.locate.ranges import ranges
 from layers.locate.rings import Edges
 
 __all__ = ["Patches", "Whole", "patches"]
@@ -69,7 +70,7 @@ def _bits(polygon: Ints, u1: Floats, v1: Floats, u2: Floats, v2: Floats) -> _Bit
     first = np.floor(np.minimum(v1, v2) - MARGIN).astype(np.int64)
     count = np.floor(np.maximum(v1, v2) + MARGIN).astype(np.int64) - first + 1
     edge = np.repeat(np.arange(len(polygon)), count)
-    row = _ranges(first, count)
+    row = ranges(first, count)
     with np.errstate(divide="ignore", invalid="ignore"):
         slope = (u2 - u1) / (v2 - v1)
     slope[~np.isfinite(slope)] = 0.0
@@ -88,20 +89,13 @@ def _touched(bits: _Bits, frame: Frame) -> tuple[Ints, Ints]:
     """Polygon and cell, where an outline touches one; numbers of cells go tile by tile."""
     first = np.floor(bits.low - MARGIN).astype(np.int64)
     count = np.floor(bits.high + MARGIN).astype(np.int64) - first + 1
-    column, row = _ranges(first, count), np.repeat(bits.row, count)
+    column, row = ranges(first, count), np.repeat(bits.row, count)
     tile = (row // SIDE) * frame.columns + column // SIDE
     cell = tile * CELLS + (row % SIDE) * SIDE + column % SIDE
     polygon = np.repeat(bits.polygon, count)
     new = np.ones(len(cell), np.bool_)
     new[1:] = (cell[1:] != cell[:-1]) | (polygon[1:] != polygon[:-1])
     return polygon[new], cell[new]
-
-
-def _ranges(first: Ints, count: Ints) -> Ints:
-    """`first[0]`, `first[0] + 1` ... `count[0]` of them, then those of `first[1]` and so on."""
-    start = np.cumsum(count) - count
-    found: Ints = np.arange(int(count.sum())) + np.repeat(first - start, count)
-    return found
 
 
 def _flips(
@@ -118,7 +112,7 @@ def _flips(
     first = np.ceil(low - 0.5).astype(np.int64)
     count = np.maximum(np.ceil(high - 0.5).astype(np.int64) - first, 0)
     edge = np.repeat(np.arange(len(polygon)), count)
-    row = _ranges(first, count)
+    row = ranges(first, count)
     at = u1[edge] + (row + 0.5 - v1[edge]) * ((u2 - u1)[edge] / (v2 - v1)[edge])
     column = np.floor(at).astype(np.int64)
     tile = (row // SIDE) * frame.columns + column // SIDE
@@ -146,4 +140,4 @@ def _filled(
         return inside, Whole(owner, tile)
     odd = ((before + after)[:-1, 0] & 1).astype(np.bool_)
     gap = np.where(odd & ~begins[1:], np.diff(tile) - 1, 0)
-    return inside, Whole(np.repeat(owner[:-1], gap), _ranges(tile[:-1] + 1, gap))
+    return inside, Whole(np.repeat(owner[:-1], gap), ranges(tile[:-1] + 1, gap))

@@ -7,13 +7,13 @@ import numpy as np
 import pyarrow as pa
 
 from importers.points import STREAMS, Asked, Form, PointFile
-from layers.locate.arrow import ANSWER
+from layers.locate.arrow import ANSWER, SEVERAL
 
 
 class Halves:
     """A city of two districts, 1 and 2, west and east of 115 degrees, 30 to 31 N, 114 to 116 E."""
 
-    def table(self, lons: Any, lats: Any, *, tolerance: float = 0.0) -> pa.Table:
+    def table(self, lons: Any, lats: Any, *, tolerance: float = 0.0, several: bool = False) -> pa.Table:
         inside = (lons >= 114) & (lons <= 116) & (lats >= 30) & (lats <= 31)
         swapped = (lats >= 114) & (lats <= 116) & (lons >= 30) & (lons <= 31)
         none = ~np.isfinite(lons + lats)
@@ -23,6 +23,7 @@ class Halves:
         district = np.where(inside | near, np.where(lons <= 115, "1", "2"), None)
         columns = {name: pa.nulls(len(lons), pa.string()) for name in ANSWER.names}
         columns |= {"district": pa.array(district, pa.string()).dictionary_encode()}
+        columns |= {"several": pa.array(lons == 115)} if several else {}
         columns |= {"inside": pa.array(inside), "problem": pa.array(problem, pa.string()).dictionary_encode()}
         return pa.table(columns)
 
@@ -30,9 +31,10 @@ class Halves:
 class Nowhere:
     """No city at all."""
 
-    def table(self, lons: Any, lats: Any, *, tolerance: float = 0.0) -> pa.Table:
+    def table(self, lons: Any, lats: Any, *, tolerance: float = 0.0, several: bool = False) -> pa.Table:
         del lats, tolerance
-        return pa.table({field.name: pa.nulls(len(lons), field.type) for field in ANSWER})
+        schema = ANSWER.append(SEVERAL) if several else ANSWER
+        return pa.table({field.name: pa.nulls(len(lons), field.type) for field in schema})
 
 
 class Trickle(io.RawIOBase):

@@ -206,6 +206,11 @@ def test_what_is_near_is_counted_apart(tmp_path):
     assert (tally.inside, tally.near, tally.problems["outside"]) == (0, 1, 1)
 
 
+def test_points_that_several_cover_are_counted(tmp_path):
+    (tmp_path / "in.csv").write_text("lon,lat\n115,30.5\n115,30.6\n114.5,30.5\n")
+    assert run(tmp_path / "in.csv", tmp_path / "out.csv").several == 2
+
+
 def test_columns_of_an_earlier_run_are_not_written_over(tmp_path):
     run(write(tmp_path / "in.csv"), tmp_path / "once.csv")
     with pytest.raises(Invalid, match="there is a column located_district already"):

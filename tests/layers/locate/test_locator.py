@@ -104,6 +104,17 @@ def test_numbers_of_a_projected_system_may_be_exchanged_too(conn, city):
     assert (found.problem, columns["problem"].to_pylist()) == (Problem.SWAPPED, ["swapped"])
 
 
+def test_points_that_several_cover_are_told_on_request(conn, city):
+    edges = np.array([[114.0, 30.015], [114.012, 30.0], [114.02, 30.02]])
+    x, y = (np.concatenate(each) for each in zip(some_points(200), edges.T, strict=True))
+    found = Locator.build(conn).table(x, y, several=True)["several"].to_pylist()
+    places = [
+        [getattr(one, name) for name in LEVELS] for one in locate(conn, x.tolist(), y.tolist(), reach=0)
+    ]
+    assert found == [any(place.also for place in one if place) for one in places]
+    assert (any(found), all(found)) == (True, False)
+
+
 def test_no_points_get_empty_columns(conn, city):
     assert Locator.build(conn).table(np.empty(0), np.empty(0)).num_rows == 0
 
