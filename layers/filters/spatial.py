@@ -22,8 +22,8 @@ FUNCTIONS = {
     "s_overlaps": "ST_Overlaps(",
 }
 ANY = frozenset({"s_intersects", "s_disjoint"})
-"""What PostGIS knows of collections, too."""
-SINGLE = ("CASE WHEN GeometryType(", ") <> 'GEOMETRYCOLLECTION' THEN ", " END")
+"""What PostGIS knows of collections, too; a collection in a column is in no other relation."""
+SINGLE = ("CASE WHEN GeometryType(", ") = 'GEOMETRYCOLLECTION' THEN false ELSE ", " END")
 
 
 def spatial(statement: Statement, call: Call) -> sql.Composable:
@@ -37,13 +37,13 @@ def spatial(statement: Statement, call: Call) -> sql.Composable:
         raise wrong(f"two geometries of a filter have together at most {MOST_CROSSING} vertices", call.at)
     left, right = (_geometry(statement, arg, call.op) for arg in call.args)
     test = joined(FUNCTIONS[call.op], left, ", ", right, ")")
-    if call.op != "s_disjoint":
-        test = joined(left, " && ", right, " AND ", test)
     if call.op not in ANY and _may_be_collection(statement, call):
         first, second, last = SINGLE
         column = left if isinstance(call.args[0], Property) else right
         test = joined(first, column, second, test, last)
-    return joined("(", test, ")")
+    if call.op == "s_disjoint":
+        return joined("(", test, ")")
+    return joined("(", left, " && ", right, " AND ", test, ")")
 
 
 def _geometry(statement: Statement, node: Node, op: str) -> sql.Composable:

@@ -109,7 +109,7 @@ def _relation(node: Call, row: Row) -> Truth:
         return ARRAYS[node.op](set(left), set(right))
     collections = "GeometryCollection" in {left.geom_type, right.geom_type}
     if collections and node.op not in {"s_intersects", "s_disjoint"}:
-        return None
+        return False
     return bool(SPATIAL[node.op](left, right))
 
 

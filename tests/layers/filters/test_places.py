@@ -1,5 +1,7 @@
 """Geometries of filters: their systems, the order of axes, and what is no geometry."""
 
+import re
+
 import psycopg
 import pytest
 import shapely
@@ -14,6 +16,7 @@ from layers.filters import compile_filter, parse
 from layers.filters.tree import Call, Shape
 
 LAYERS = CHECKOUT / "data" / "layers"
+EXPLAIN = "EXPLAIN SELECT id FROM onemap.{} WHERE {}"
 EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
 WRONG = [
     ("POINT(30.8 114.8)", "beyond the earth"),
@@ -95,13 +98,13 @@ def test_a_collection_of_several_kinds_has_no_border(layer: Layer) -> None:
         compile_filter(wanted, layer)
 
 
-def test_the_index_of_places_is_used(conn: psycopg.Connection) -> None:
-    building = load(LAYERS).get("building")
-    condition, values = compile_filter(parse("S_WITHIN(geom, BBOX(114.8, 30.8, 114.9, 30.9))"), building)
+@pytest.mark.parametrize("name", ["building", "component"])
+@pytest.mark.parametrize("function", ["S_INTERSECTS", "S_WITHIN", "S_TOUCHES", "S_EQUALS"])
+def test_the_index_of_places_is_used(conn: psycopg.Connection, name: str, function: str) -> None:
+    served = load(LAYERS).get(name)
+    condition, values = compile_filter(parse(f"{function}(geom, BBOX(114.8, 30.8, 114.9, 30.9))"), served)
     conn.execute("SET LOCAL enable_seqscan = off")
-    plan = conn.execute(
-        sql.SQL("EXPLAIN SELECT id FROM onemap.building WHERE {}").format(condition), values
-    ).fetchall()
+    plan = conn.execute(sql.SQL(EXPLAIN).format(sql.Identifier(name), condition), values).fetchall()
 
-    assert "building_geom" in str(plan)
-    assert "Index Cond: ((geom && " in str(plan)
+    assert f"{name}_geom" in str(plan)
+    assert re.search(r"Index Cond: \(+geom && ", str(plan))
