@@ -76,7 +76,7 @@ def test_an_encoding_that_is_not_known_is_refused() -> None:
 
 
 def shared(tree: Any) -> bool:
-    """Whether the other reader follows the standard: it writes div as a function and knows no quote after \\."""
+    """Whether the other reader follows the standard: not where it writes div, or reads a backslash."""
     text = json.dumps(tree)
     return '"div"' not in text and "\\\\" not in text
 
