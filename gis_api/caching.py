@@ -10,7 +10,7 @@ from fastapi import Request, Response
 
 from gis_api.auth import Caller
 
-__all__ = ["answer"]
+__all__ = ["answer", "fingerprint", "known"]
 
 
 def answer(
@@ -25,18 +25,28 @@ def answer(
         caller: what is not for everybody stays out of shared caches.
         headers: others to send along.
     """
-    tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+    tag = fingerprint(body)
     kept = {
         "ETag": tag,
         "Cache-Control": "private, no-cache" if caller.internal else "no-cache",
         "Vary": "Authorization",
         **(headers or {}),
     }
-    if tag in _tags(request.headers.get("if-none-match", "")):
+    if known(request, tag):
         return Response(status_code=304, headers=kept)
     if not body:
         return Response(status_code=204, headers=kept)
     return Response(body, headers=kept, media_type=media_type)
+
+
+def fingerprint(body: bytes) -> str:
+    """A weak tag: the same bytes have the same one."""
+    return f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def known(request: Request, tag: str) -> bool:
+    """Whether the client has said that it has what the tag is of."""
+    return tag in _tags(request.headers.get("if-none-match", ""))
 
 
 def _tags(header: str) -> set[str]:

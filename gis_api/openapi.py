@@ -22,6 +22,7 @@ DESCRIPTION: dict[str, Any] = {
     "license_info": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     "openapi_tags": [
         {"name": "map", "description": "Layers, vector tiles and styles."},
+        {"name": "rasters", "description": "栅格: elevation, imagery and classes as tiles and values."},
         {"name": "address", "description": "标准地址: geocoding and the standard-address library."},
         {"name": "locate", "description": "Which areas and grids a point lies in, and what is there."},
         {"name": "grids", "description": "网格: findings of checks, repairs, changes of unit grids."},

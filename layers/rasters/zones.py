@@ -76,7 +76,7 @@ def zone(raster: Open, shape: BaseGeometry, band: int) -> Zone:
     across, down = max(1, round(wide / shrunk)), max(1, round(high / shrunk))
     values = _read(raster, band, (left, top, wide, high), (down, across))
     parts = int(np.clip(np.sqrt(PARTS / (across * down)), 1, FINEST))
-    size = Affine.translation(left, top) * Affine.scale(wide / across, high / down)
+    size = Affine.translation(left, top) @ Affine.scale(wide / across, high / down)
     shares = _shares(outline, size, (down, across), parts)
     cell = wide * high / (across * down)
     return _figures(values, shares, cell, float(outline.area), parts, float(np.sqrt(cell)))
@@ -120,7 +120,7 @@ def _shares(outline: BaseGeometry, cell: Affine, shape: tuple[int, int], parts: 
     inside = rasterize(
         [(outline, 1)],
         out_shape=(down * parts, across * parts),
-        transform=cell * Affine.scale(1 / parts),
+        transform=cell @ Affine.scale(1 / parts),
         dtype="uint8",
     )
     counted = inside.reshape(down, parts, across, parts).sum(axis=(1, 3), dtype=np.int64)

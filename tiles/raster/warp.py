@@ -130,7 +130,7 @@ def _read(
         resampling=Resampling.nearest,
     )
     if values.dtype.kind == "f":
-        values = np.ma.masked_invalid(values, copy=False)
+        values = np.ma.masked_invalid(values)
     return values, ((cells[0] - left) / factor, (cells[1] - top) / factor)
 
 
@@ -162,12 +162,10 @@ def _nearest(values: Values, columns: NDArray[np.float32], rows: NDArray[np.floa
     x, y = np.floor(columns).astype(np.int32), np.floor(rows).astype(np.int32)
     outside = (x < 0) | (y < 0) | (x >= wide) | (y >= high)
     at = np.clip(y, 0, high - 1) * wide + np.clip(x, 0, wide - 1)
-    found: Values = np.ma.MaskedArray(
-        _taken(values.data, at), mask=np.broadcast_to(outside, (len(values), *at.shape))
-    )
+    gone = np.broadcast_to(outside, (len(values), *at.shape))
     if np.ma.is_masked(values):
-        found.mask = found.mask | _taken(np.ma.getmaskarray(values), at)
-    return found
+        gone = gone | _taken(np.ma.getmaskarray(values), at)
+    return np.ma.MaskedArray(_taken(np.asarray(values), at), mask=gone)
 
 
 def _taken(values: NDArray[Any], at: NDArray[np.int32]) -> NDArray[Any]:
