@@ -18,6 +18,7 @@ from gis_api.jobs import Jobs, kept
 from gis_api.locating.quick import quick_locate
 from gis_api.middleware import BodyLimit, Edge
 from gis_api.reporting import make_desk
+from gis_api.rasters import Rasters
 from gis_api.routes import (
     address,
     address_batch,
@@ -43,6 +44,8 @@ from gis_api.routes import (
     locate_many,
     ogc,
     page,
+    raster_values,
+    rasters,
     stats,
     styles,
     tiles,
@@ -87,6 +90,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     locate_many.router,
     ogc.router,
     page.router,
+    rasters.router,
+    raster_values.router,
     stats.router,
     styles.router,
     address_codes.short,
@@ -146,6 +151,7 @@ async def _life(app: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
     app.state.keeper = Keeper(settings, ADDRESSES)
     app.state.jobs = Jobs(settings.home / "jobs")
     app.state.hub = live.Hub()
+    app.state.rasters = Rasters(settings.home)
     async with AsyncExitStack() as running:
         if app.state.follow:
             app.state.grids.start()
@@ -155,6 +161,7 @@ async def _life(app: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
         yield {"ready": Ready({b"/api/locate": quick_locate(app)})}
     app.state.keeper.stop()
     app.state.grids.stop()
+    app.state.rasters.close()
     app.state.pool.close()
 
 
