@@ -5,7 +5,7 @@
 PY := PYTHONDONTWRITEBYTECODE= PYTHONPATH=. .venv/bin/python -P
 PACKAGES := gis_api layers address tiles cim importers
 
-.PHONY: help up down db migrate check test test-page test-taipei lint types python doctest answers page bench bench-geocode bench-locate bench-events bench-stream format lock tools clean
+.PHONY: help up down db migrate check test test-page test-taipei lint types python conformance doctest answers page bench bench-geocode bench-locate bench-events bench-stream format lock tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,9 @@ python: tools ## Python tests on a throw-away PostGIS, with notebooks and README
 
 test-page: tools ## the page in a browser, with the real service behind it; some minutes
 	@$(PY) -m pytest -q tests/page
+
+conformance: tools ## the test suites of OGC against the service with a small sample; needs Java 17 and Maven
+	@$(PY) -m tests.conformance
 
 doctest: tools ## the examples in docstrings
 	@$(PY) -m pytest -q --doctest-modules $(PACKAGES)
