@@ -18,6 +18,8 @@ AREA = "ST_MakeEnvelope({}, {}, {}, {}, 4490)"
 STRAIGHT = "ST_CurveToLine({place})"
 STRAIGHT_TYPES = {f"{many}{kind}" for many in ("", "MULTI") for kind in ("POINT", "LINESTRING", "POLYGON")}
 
+FLAT = "GeometryType({place}) NOT IN ('TRIANGLE', 'TIN', 'POLYHEDRALSURFACE')"
+
 # Read from the geometry without making another.
 WIDE = "(ST_XMax({place}) - ST_XMin({place}))"
 HIGH = "(ST_YMax({place}) - ST_YMin({place}))"
@@ -83,6 +85,11 @@ class Place:
     @property
     def _srid(self) -> sql.Literal:
         return sql.Literal(self.matrix.crs.epsg)
+
+    @property
+    def drawable(self) -> sql.Composable:
+        """The condition that leaves out what tiles have no type for: triangles and the surfaces of solids."""
+        return self._of(f" AND {FLAT}") if self._may_be_curved else sql.SQL("")
 
     @property
     def _may_be_curved(self) -> bool:

@@ -62,7 +62,7 @@ CASTS: dict[type, str] = {
     datetime: "to_json({0}) #>> '{{}}'",  # RFC 3339, whatever DateStyle says
     date: "to_json({0}) #>> '{{}}'",
     Decimal: "{0}::float8",
-    dict: "{0}::text",
+    object: "{0}::text",  # JSON, of which SQLAlchemy says no more
     list: "to_json({0})::text",
     UUID: "{0}::text",
 }
@@ -161,26 +161,27 @@ class _Branch:
 
     def _rules(self, layer: Layer, place: Place) -> Iterator[sql.Composable]:
         """The conditions beside the place."""
+        yield place.drawable
         for column, value in layer.where.items():
-            yield self._compare(layer, column, " AND row.{} = {}", value)
+            yield self._compare(column, " AND row.{} = {}", value)
         if rule := THINNED.get(layer.table):
             shown = rule.shown(self.scale)
             if len(shown) < len(rule.zooms):
-                yield self._compare(layer, rule.column, " AND row.{} = ANY ({}::text[])", shown)
+                yield self._compare(rule.column, " AND row.{} = ANY ({}::text[])", shown)
         if layer.geometry is Kind.POLYGON and self.scale < COMPLETE_FROM:
             yield sql.SQL(" AND {} >= {}::float8").format(place.extent, sql.Placeholder("pixel"))
         if (wanted := applied(layer, self.subject)) is not None:
             yield self._filtered(layer, wanted)
         yield last(layer.table, self.subject)
 
-    def _compare(self, layer: Layer, column: str, text: str, value: object) -> sql.Composable:
-        name = f"{layer.name}.{column}.{len(self.values)}"
+    def _compare(self, column: str, text: str, value: object) -> sql.Composable:
+        name = f"value {len(self.values)}"
         self.values[name] = value
         return sql.SQL(text).format(sql.Identifier(column), sql.Placeholder(name))
 
     def _filtered(self, layer: Layer, wanted: Filter) -> sql.Composable:
         condition, values = compile_filter(
-            wanted, layer, internal=self.subject.internal, prefix=f"{layer.name}.filter", alias="row"
+            wanted, layer, internal=self.subject.internal, prefix=f"filter {len(self.values)}", alias="row"
         )
         self.values |= values
         return sql.SQL(" AND {}").format(condition)
