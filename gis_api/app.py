@@ -8,17 +8,17 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware.gzip import GZipMiddleware
 
-from gis_api import errors, live, openapi
+from gis_api import errors, live, openapi, tiling
 from gis_api.auth import admin_key
 from gis_api.db import make_gate, make_pool
-from gis_api.front import Ready
+from gis_api.front import Quick, Ready
 from gis_api.indexes.keeper import Keeper
 from gis_api.indexes.kinds import ADDRESSES, GRIDS
 from gis_api.jobs import Jobs, kept
 from gis_api.locating.quick import quick_locate
 from gis_api.middleware import BodyLimit, Edge
-from gis_api.reporting import make_desk
 from gis_api.rasters import Rasters
+from gis_api.reporting import make_desk
 from gis_api.routes import (
     address,
     address_batch,
@@ -52,6 +52,8 @@ from gis_api.routes import (
 )
 from gis_api.settings import Settings
 from gis_api.streaming import Streams
+from gis_api.tiling.quick import quick_tile
+from gis_api.tiling.server import Tiling
 from layers import catalogue
 from layers.events import calendar, life_cycle
 from layers.events import classes as event_classes
@@ -152,17 +154,26 @@ async def _life(app: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
     app.state.jobs = Jobs(settings.home / "jobs")
     app.state.hub = live.Hub()
     app.state.rasters = Rasters(settings.home)
+    app.state.tiling = Tiling(app.state.catalogue, app.state.tiles)
     async with AsyncExitStack() as running:
         if app.state.follow:
             app.state.grids.start()
             app.state.keeper.start()
             await running.enter_async_context(kept(app.state.jobs, settings))
             await running.enter_async_context(live.kept(app.state.hub, settings))
-        yield {"ready": Ready({b"/api/locate": quick_locate(app)})}
+            app.state.tiling = await running.enter_async_context(tiling.kept(app.state.tiling, settings))
+        yield {"ready": Ready(_quick(app))}
     app.state.keeper.stop()
     app.state.grids.stop()
     app.state.rasters.close()
     app.state.pool.close()
+
+
+def _quick(app: FastAPI) -> Mapping[bytes, Quick]:
+    """What answers before the framework is asked, by path."""
+    keeper = app.state.tiling.keeper
+    tiles = {b"/tiles/": quick_tile(keeper)} if keeper else {}
+    return {b"/api/locate": quick_locate(app), **tiles}
 
 
 def _operation(route: APIRoute) -> str:

@@ -49,6 +49,13 @@ class Settings(BaseSettings):
     query_seconds: PositiveFloat = 5.0
     """Time limit of one query of the service (statement_timeout), seconds."""
 
+    tile_memory_mb: PositiveInt = 128
+    """Megabytes of finished tiles that each worker keeps in memory."""
+    tile_store_mb: PositiveInt = 2048
+    """Megabytes of finished tiles on disk, which the workers share."""
+    redis: str | None = Field(default=None, repr=False, pattern="^(redis|rediss|unix)://")
+    """Redis that keeps the finished tiles for workers of several machines, in the place of the disk."""
+
     @field_validator("home", "layers", "styles", "events", "page")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
