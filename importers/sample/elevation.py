@@ -1,6 +1,8 @@
 """The elevation raster of the sample: a small cloud-optimised GeoTIFF, and its row."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -9,10 +11,12 @@ import shapely
 from numpy.typing import NDArray
 from rasterio import Affine
 
+from importers.rasters.describe import describe
 from importers.sample.relief import height_at
 from importers.sample.setting import DISTRICT, MARK
 from importers.sample.tables import Columns, hex_wkb, multi, table, to_4490
 from importers.sample.world import World
+from layers.rasters.environment import pinned
 
 __all__ = ["write_elevation"]
 
@@ -34,7 +38,9 @@ def write_elevation(world: World, home: Path) -> pa.Table:
     path = Path(FOLDER) / f"sample-{world.setting.seed}-{world.setting.scale:g}-elevation.tif"
     _write(home / path, np.round(heights, 2), west, north, size)
     extent = shapely.box(west, north - size * down, west + size * across, north)
-    return _row(world, path, size, extent)
+    with pinned():
+        figures = describe(home / path).statistics
+    return _row(world, path, size, extent, figures)
 
 
 def _write(path: Path, heights: NDArray[np.float32], west: float, north: float, size: float) -> None:
@@ -51,7 +57,9 @@ def _write(path: Path, heights: NDArray[np.float32], west: float, north: float, 
     unfinished.replace(path)
 
 
-def _row(world: World, path: Path, size: float, extent: shapely.Polygon) -> pa.Table:
+def _row(
+    world: World, path: Path, size: float, extent: shapely.Polygon, figures: list[dict[str, Any]]
+) -> pa.Table:
     """The row of table `raster`; the path is relative to the home folder."""
     outline = np.array([shapely.segmentize(extent, 2000.0)], dtype=object)
     columns: Columns = {
@@ -62,6 +70,7 @@ def _row(world: World, path: Path, size: float, extent: shapely.Polygon) -> pa.T
         "unit": "m",
         "bands": [1],
         "resolution_m": [size],
+        "statistics": [json.dumps(figures)],
         "geom": hex_wkb(multi(to_4490(outline))),
     }
     return table(world.setting.source, columns)
