@@ -31,14 +31,18 @@ def as_of(table: str, columns: sql.Composable, at: datetime | None = None) -> sq
 
 
 VERSIONS = """(
-  SELECT {columns} FROM {present} WHERE valid_from <= {end}
+  (SELECT {columns} FROM {present} WHERE valid_from <= {end}{first})
   UNION ALL
-  SELECT {columns} FROM {past} WHERE valid_from <= {end} AND valid_to > {start}
+  (SELECT {distinct} {columns} FROM {past} WHERE valid_from <= {end} AND valid_to > {start}{first})
 )"""
 
 
 def during(
-    table: str, columns: sql.Composable, start: sql.Composable, end: sql.Composable
+    table: str,
+    columns: sql.Composable,
+    start: sql.Composable,
+    end: sql.Composable,
+    first: sql.Composable | None = None,
 ) -> sql.Composable:
     """A relation to stand behind FROM: every version of the rows that was valid at some time of an interval.
 
@@ -47,6 +51,8 @@ def during(
         columns: a composed list of columns; both tables have the same.
         start: what stands for when the interval begins, such as a placeholder; bind '-infinity' for always.
         end: what stands for when it ends, the moment itself included; bind 'infinity' for never.
+        first: further conditions, each after AND, then ORDER BY id (or id DESC), valid_from DESC and LIMIT, if
+            only the first rows are wanted: then of the past the latest version of each comes.
     """
     return sql.SQL(VERSIONS).format(
         columns=columns,
@@ -54,4 +60,6 @@ def during(
         past=sql.Identifier(HISTORY, table),
         start=start,
         end=end,
+        first=first or sql.SQL(""),
+        distinct=sql.SQL("DISTINCT ON (id)" if first else ""),
     )

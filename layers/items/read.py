@@ -34,9 +34,10 @@ PAGE = """
 SELECT {distinct} id, {version},
   {head} || ',"properties":' || (SELECT to_json(p) FROM (SELECT {fields}) AS p) || '}}'
 FROM {rows} AS f
-WHERE {bound}{rules}
-ORDER BY {order} LIMIT %(limit)s + 1
+WHERE true{first}
 """
+# Of a layer with history it stands in both branches, too, so that neither is read further than a page goes.
+FIRST = " AND {bound}{rules} ORDER BY {order} LIMIT %(limit)s + 1"
 
 HEADS = {
     Form.GEOJSON: """'{{"type":"Feature","id":' || to_json({key}) || ',"geometry":' || {shape}""",
@@ -136,15 +137,18 @@ def _fetch(
 ) -> list[tuple[int, str | None, str]]:
     """At most one row more than the limit: id, version, text."""
     distinct, order = statement.order_of(query)
+    first = sql.SQL(FIRST).format(
+        bound=sql.SQL("id > %(after)s" if query.before is None else "id < %(before)s"),
+        rules=statement.rules(layer, query, internal=internal),
+        order=sql.SQL(order),
+    )
     composed = sql.SQL(PAGE).format(
         distinct=sql.SQL(distinct),
         version=sql.SQL(version),
         head=_head(layer, query.crs, form, internal=internal),
         fields=sql.SQL(", ").join(map(sql.Identifier, statement.names_of(layer, internal=internal))),
-        rows=statement.rows(layer, query, internal=internal),
-        bound=sql.SQL("id > %(after)s" if query.before is None else "id < %(before)s"),
-        rules=statement.rules(layer, query, internal=internal),
-        order=sql.SQL(order),
+        rows=statement.rows(layer, query, internal=internal, first=first),
+        first=first,
     )
     bound = statement.values(layer, query, internal=internal)
     bound |= {"after": query.after, "before": query.before, "limit": query.limit}

@@ -42,14 +42,17 @@ def geometry(crs: ItemCrs, *, flipped: bool | None = None) -> sql.Composable:
     return shape
 
 
-def rows(layer: Layer, query: Query, *, internal: bool) -> sql.Composable:
-    """The relation that features are taken from."""
+def rows(
+    layer: Layer, query: Query, *, internal: bool, first: sql.Composable | None = None
+) -> sql.Composable:
+    """The relation that features are taken from; with `first` (see `during`) only as much as a page needs."""
     if not query.timed:
         return as_of(layer.table, sql.SQL(""))
     columns = {"id", "valid_from", *names_of(layer, internal=internal), *layer.where, *query.equal}
     columns |= {"geom"} if layer.geometry is not Kind.NONE else set()
     columns |= query.filter.fields if query.filter else set()
-    return during(layer.table, _list(sorted(columns)), sql.Placeholder("start"), sql.Placeholder("end"))
+    start, end = sql.Placeholder("start"), sql.Placeholder("end")
+    return during(layer.table, _list(sorted(columns)), start, end, first)
 
 
 def order_of(query: Query) -> tuple[str, str]:

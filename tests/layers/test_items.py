@@ -247,3 +247,25 @@ def test_a_value_that_a_column_can_not_hold_is_refused(
 ) -> None:
     with pytest.raises(Invalid):
         parse(catalogue.get(layer), name, text)
+
+
+def test_pages_of_an_interval_have_each_feature_once_in_both_directions(
+    conn: psycopg.Connection, catalogue: Catalogue, add: Builder
+) -> None:
+    expected = [add("poi", name="0", valid_from=NOW - timedelta(hours=9))["code"] for _ in range(5)]
+    for hour in (8, 7, 6):
+        changed = {"name": str(hour), "at": NOW - timedelta(hours=hour), "codes": expected[:4]}
+        conn.execute(
+            "UPDATE onemap.poi SET name = %(name)s, valid_from = %(at)s WHERE code = ANY (%(codes)s)", changed
+        )
+    conn.execute("DELETE FROM onemap.poi WHERE code = %s", (expected[1],))
+    forward: list[str] = []
+    after: int | None = 0
+    while after is not None:
+        found = page(conn, catalogue.get("poi"), Query(limit=2, after=after, timed=True))
+        forward += [json.loads(text)["id"] for text in found.features]
+        after = found.next
+    back = page(conn, catalogue.get("poi"), Query(limit=2, before=found.prev, timed=True))
+
+    assert (forward, [json.loads(text)["id"] for text in back.features]) == (expected, expected[2:4])
+    assert json.loads(back.features[0])["properties"]["name"] == "6"
