@@ -25,7 +25,7 @@ from tiles.matrix import MatrixSet
 from tiles.place import Place
 from tiles.rows import bounds, last, rows
 from tiles.subject import Subject
-from tiles.thinning import COMPLETE_FROM, SPARSE_FROM, THINNED
+from tiles.thinning import COMPLETE_FROM, THINNED
 
 __all__ = ["LABEL", "Statement", "compose", "has_label"]
 
@@ -97,7 +97,7 @@ def compose(
             than allowed is taken, and nothing sorted. None: as the zoom has it.
     """
     scale = matrix.scale(z)
-    branch = _Branch(subject, matrix, scale, scale < SPARSE_FROM if ranked is None else ranked)
+    branch = _Branch(subject, matrix, scale, scale < COMPLETE_FROM if ranked is None else ranked)
     text = sql.SQL(TILES).format(
         srid=sql.Literal(matrix.search_crs.epsg),
         edges=sql.Placeholder("edges"),

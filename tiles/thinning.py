@@ -8,17 +8,14 @@ is too much is cut, the largest first, and the answer says so.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-__all__ = ["CAP", "COMPLETE_FROM", "SPARSE_FROM", "THINNED", "Thinning"]
+__all__ = ["CAP", "COMPLETE_FROM", "THINNED", "Thinning"]
 
 CAP = 10_000
 """Most features of one layer in one tile."""
 
-COMPLETE_FROM = 16
-"""The zoom from which even what is smaller than a pixel stays."""
-
-
-SPARSE_FROM = 14
-"""The zoom from which hardly a tile has too many features: they are sorted only when one has."""
+COMPLETE_FROM = 14
+"""The zoom from which even what is smaller than a pixel stays. Hardly a tile has too many features there, so
+they are sorted only when one has: to judge each takes a tenth of a tile's time."""
 
 
 class Thinning(NamedTuple):
