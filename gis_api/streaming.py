@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Final, NamedTuple
 
 import anyio
@@ -17,6 +18,9 @@ __all__ = ["Begin", "Begun", "Streamed", "Streams"]
 
 AT_ONCE: Final = 16
 """Streams of one worker; each has a thread while it reads or works."""
+
+FILES_AT_ONCE: Final = 2
+"""Files of whole collections that one worker writes; each has a connection to the database meanwhile."""
 
 WAITING: Final = 64
 """Requests that may wait for one of them to end."""
@@ -35,6 +39,8 @@ class Streams:
         self.folder = folder
         self.gate = Gate(AT_ONCE, WAITING, WAIT_SECONDS)
         self.threads = CapacityLimiter(AT_ONCE)
+        self.files = BoundedSemaphore(FILES_AT_ONCE)
+        """Taken by who writes a file of a collection, for as long as that takes."""
         self._turns = CapacityLimiter(1)
 
     @contextmanager

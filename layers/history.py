@@ -51,8 +51,8 @@ def during(
         columns: a composed list of columns; both tables have the same.
         start: what stands for when the interval begins, such as a placeholder; bind '-infinity' for always.
         end: what stands for when it ends, the moment itself included; bind 'infinity' for never.
-        first: further conditions, each after AND, then ORDER BY id (or id DESC), valid_from DESC and LIMIT, if
-            only the first rows are wanted: then of the past the latest version of each comes.
+        first: further conditions, each after AND, then ORDER BY id (or id DESC), valid_from DESC and LIMIT,
+            if only the first rows are wanted: then of the past the latest version of each comes.
     """
     return sql.SQL(VERSIONS).format(
         columns=columns,

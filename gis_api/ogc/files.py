@@ -14,9 +14,10 @@ from starlette.responses import FileResponse
 
 from gis_api.ogc.answering import VARY
 from gis_api.ogc.media import ITEMS
+from gis_api.streaming import Streams
 from importers.writers import WRITERS, Table
 from layers.catalogue import Layer
-from layers.errors import Invalid
+from layers.errors import Invalid, Unavailable
 from layers.items.bulk import SHAPE, Bulk, bulk
 from layers.items.query import Query
 
@@ -61,6 +62,7 @@ def file_of(
 
     Raises:
         Invalid: the format can't hold this layer, or a page is asked for.
+        Unavailable: there is no room, or enough others write files already.
     """
     if "cursor" in request.query_params:
         raise Invalid("a file has no pages", hint="leave out 'cursor'")
@@ -70,15 +72,27 @@ def file_of(
     if name == "fgb" and shape is None:
         raise Invalid("features of this collection have no place, which FlatGeobuf needs", allowed=["csv"])
     counted = Counted(found, most)
-    folder: Path = request.app.state.streams.folder
-    folder.mkdir(parents=True, exist_ok=True)
-    path = Path(tempfile.mkdtemp(dir=folder)) / f"{layer.name}.{name}"
+    table = Table(layer.name, found.schema, iter(counted), shape, query.crs.epsg)
+    return _response(_written(request.app.state.streams, table, name), name, query, counted)
+
+
+def _written(streams: Streams, table: Table, name: str) -> Path:
+    """The path of the table as a file, alone in a folder of its own."""
+    if not streams.files.acquire(blocking=False):
+        raise Unavailable("other files of collections are being written")
     try:
-        WRITERS[name](Table(layer.name, found.schema, iter(counted), shape, query.crs.epsg), path)
-    except BaseException:
-        _remove(path)
-        raise
-    return _response(path, name, query, counted)
+        streams.folder.mkdir(parents=True, exist_ok=True)
+        path = Path(tempfile.mkdtemp(dir=streams.folder)) / f"{table.name}.{name}"
+        try:
+            WRITERS[name](table, path)
+        except BaseException:
+            _remove(path)
+            raise
+    except OSError:
+        raise Unavailable("there is no room for the file") from None
+    finally:
+        streams.files.release()
+    return path
 
 
 def _response(path: Path, name: str, query: Query, counted: Counted) -> FileResponse:

@@ -105,11 +105,11 @@ def _shape(given: dict[str, Any]) -> BaseGeometry:
 def _as(shape: BaseGeometry, wanted: str) -> BaseGeometry:
     """The same place as the type of the column; a single one becomes a collection of one."""
     kind = shape.geom_type.upper()
-    if wanted in {"GEOMETRY", kind}:
+    if wanted == kind or (wanted == "GEOMETRY" and kind in PLAIN):
         return shape
     if wanted == f"MULTI{kind}":
         return COLLECTIONS[kind]([shape])
-    allowed = sorted({wanted, wanted.removeprefix("MULTI")})
+    allowed = sorted({wanted, wanted.removeprefix("MULTI")} if wanted != "GEOMETRY" else PLAIN)
     raise Invalid(f"geometry is a {shape.geom_type}", field="geometry", allowed=allowed)
 
 
@@ -170,6 +170,9 @@ NAMES: dict[type, str] = {
     date: "date such as 2026-07-01",
     datetime: "time such as 2026-07-01T08:00:00Z",
 }
+
+PLAIN: Final = frozenset({"POINT", "LINESTRING", "POLYGON", "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON"})
+"""What a column of any type takes."""
 
 COLLECTIONS: dict[str, Callable[[list[Any]], BaseGeometry]] = {
     "POINT": shapely.MultiPoint,

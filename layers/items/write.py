@@ -64,6 +64,8 @@ def create(conn: psycopg.Connection, layer: Layer, draft: Draft) -> str:
         layer.key: str(named) if isinstance(named, str | int) else uuid.uuid4().hex,
         **_feature(layer, draft),
     }
+    if row[layer.key] == "":
+        raise Invalid(f"property {layer.key!r} is empty", field=layer.key)
     row |= {**layer.where, "source": draft.source}
     statement = sql.SQL(INSERT).format(
         table=sql.Identifier(SCHEMA, layer.table),

@@ -97,3 +97,13 @@ def test_nothing_stays_on_the_disk(client: TestClient, shops: list[str]) -> None
 
 def test_a_file_has_no_pages(client: TestClient) -> None:
     assert client.get(f"{ITEMS}?f=csv&cursor=MTA").status_code == 400
+
+
+def test_who_comes_while_others_write_files_is_told_to_come_again(client: TestClient) -> None:
+    writing = client.app.state.streams.files  # type: ignore[attr-defined]
+    while writing.acquire(blocking=False):
+        pass
+
+    answer = client.get(f"{ITEMS}?f=csv")
+
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
