@@ -1,5 +1,6 @@
 """Tile matrix sets are those that others mean by the same name."""
 
+import re
 from pathlib import Path
 
 import morecantile
@@ -8,6 +9,7 @@ import pytest
 from morecantile.models import TileMatrixSet
 from pydantic import ValidationError
 
+from gis_api.settings import CHECKOUT
 from layers.errors import Invalid
 from tiles.grid import TileAddress
 from tiles.matrix import MARGIN, Box, MatrixSet, limits, load, tile_matrix_set
@@ -134,6 +136,17 @@ def test_cells_that_are_not_given_are_each_half_of_the_one_before(tmp_path: Path
     )
 
     assert load(tmp_path)["city"].cells == (100, 40, 10, 5, 2.5)
+
+
+def test_the_set_of_the_guide_is_one(tmp_path: Path) -> None:
+    (example,) = re.findall(
+        r"```toml\n(.*?)```", (CHECKOUT / "docs" / "tiles.md").read_text("utf-8"), re.DOTALL
+    )
+    (tmp_path / "city.toml").write_text(example)
+
+    city = load(tmp_path)["city"]
+
+    assert [city.scale(z) for z in (city.zooms[0], city.zooms[-1])] == [10, 21]
 
 
 @pytest.mark.parametrize(
