@@ -8,6 +8,7 @@ import pyarrow.csv as pc
 import pytest
 import shapely
 
+from layers.grids.divide import Options, Town, divide
 from layers.locate.cover import Cover
 from tests.coverage import coverage, hull_box
 
@@ -40,11 +41,16 @@ def by_postgis(conn, shapes, x, y):
     return found
 
 
-@pytest.mark.slow
-def test_requests_of_a_city_over_twenty_thousand_cells(conn, shared_data):
+def boston(shared_data):
+    """Where the city was asked for something, degrees."""
     with gzip.open(shared_data / "load" / "boston_311.csv.gz") as file:
         table = pc.read_csv(file)
-    x, y = (table[name].cast("double").drop_null().to_numpy() for name in ("longitude", "latitude"))
+    return (table[name].cast("double").drop_null().to_numpy() for name in ("longitude", "latitude"))
+
+
+@pytest.mark.slow
+def test_requests_of_a_city_over_twenty_thousand_cells(conn, shared_data):
+    x, y = boston(shared_data)
     _, shapes = coverage(20_000, hull_box(x, y), 11)
     assert np.array_equal(Cover.build(np.asarray(shapes)).first(x, y), by_postgis(conn, shapes, x, y))
 
@@ -54,4 +60,14 @@ def test_cases_of_a_hotline_over_the_communities(conn, shared_data):
     x, y = np.array([one["geometry"]["coordinates"] for one in cases]).T
     villages = json.loads((shared_data / "taipei" / "villages.geojson").read_text())["features"]
     shapes = shapely.make_valid(shapely.from_geojson([json.dumps(one["geometry"]) for one in villages]))
+    assert np.array_equal(Cover.build(shapes).first(x, y), by_postgis(conn, shapes, x, y))
+
+
+@pytest.mark.slow
+def test_requests_of_a_city_over_unit_grids_divided_there(conn, shared_data):
+    x, y = boston(shared_data)
+    _, communities = coverage(300, hull_box(x, y), 11)
+    town = Town([f"250250{n:06d}" for n in range(len(communities))], np.asarray(communities))
+    shapes = divide(town, Options(target=40_000)).shapes
+    assert len(shapes) > 5_000
     assert np.array_equal(Cover.build(shapes).first(x, y), by_postgis(conn, shapes, x, y))
