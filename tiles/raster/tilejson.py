@@ -16,7 +16,7 @@ USUAL: Final = 30.0
 
 
 def zooms(raster: Raster, matrix: MatrixSet) -> tuple[int, int]:
-    """From where all of it is in about one tile, to where a pixel is no larger than a cell."""
+    """From two before the zoom that has all of it in about one tile, to where a pixel is no larger than a cell."""
     cell = raster.resolution_m or USUAL
     west, south, east, north = raster.extent
     lat = math.radians(min(abs(south), abs(north)))
@@ -24,7 +24,7 @@ def zooms(raster: Raster, matrix: MatrixSet) -> tuple[int, int]:
     ground = {z: _ground(matrix, z, lat) for z in matrix.zooms}
     fine = min((z for z in ground if ground[z] <= cell * 1.01), default=matrix.zooms[-1])
     whole = max((z for z in ground if ground[z] * 256 >= wide), default=matrix.zooms[0])
-    return min(whole, fine), fine
+    return max(matrix.zooms[0], min(whole - 2, fine)), fine
 
 
 def _ground(matrix: MatrixSet, z: int, lat: float) -> float:
