@@ -16,7 +16,7 @@ USUAL: Final = 30.0
 
 
 def zooms(raster: Raster, matrix: MatrixSet) -> tuple[int, int]:
-    """From two before the zoom that has all of it in about one tile, to where a pixel is no larger than a cell."""
+    """From a little before all of it is in one tile, to where a pixel is no larger than a cell."""
     cell = raster.resolution_m or USUAL
     west, south, east, north = raster.extent
     lat = math.radians(min(abs(south), abs(north)))
