@@ -64,7 +64,7 @@ LAYER = Layer(
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def layer() -> Iterator[Layer]:
     """The layer that serves the table `odd`."""
     table = Table("odd", MetaData(), *(Column(name, kind) for name, (kind, _) in COLUMNS.items()))
