@@ -6,16 +6,16 @@ The document of the whole service is OpenAPI 3.1; its schemas are not those of 3
 from collections.abc import Sequence
 from typing import Final
 
+from gis_api.errors import PROBLEM
 from gis_api.ogc import parameters
+from gis_api.ogc.changing import MERGE
 from gis_api.ogc.links import ROOT, Json
 from gis_api.ogc.media import DOCUMENTS, GEOJSON, ITEM, ITEMS, SCHEMA, STYLE, Formats, document
+from gis_api.tiling.heads import MVT
 from layers.catalogue import Layer
 
 __all__ = ["definition"]
 
-MVT: Final = "application/vnd.mapbox-vector-tile"
-PROBLEM: Final = "application/problem+json"
-MERGE: Final = "application/merge-patch+json"
 PLAIN: Final[dict[str, tuple[str, Formats]]] = {
     "/": ("landing page", DOCUMENTS),
     "/conformance": ("conformance classes", DOCUMENTS),

@@ -6,6 +6,7 @@ from gis_api.ogc.documents import REL
 from gis_api.ogc.links import ROOT, Json, link
 from gis_api.ogc.media import JSON
 from gis_api.ogc.schemas import TYPES
+from gis_api.tiling.heads import MVT
 from layers.catalogue import Kind, Layer
 from layers.columns import column_type
 from layers.extents import union
@@ -13,9 +14,8 @@ from layers.items.crs import CRS84
 from tiles.grid import TileAddress
 from tiles.matrix import Box, MatrixSet, Span
 
-__all__ = ["MVT", "limits", "tileset", "tilesets", "within"]
+__all__ = ["limits", "tileset", "tilesets", "within"]
 
-MVT = "application/vnd.mapbox-vector-tile"
 SCHEME = f"{REL}/tiling-scheme"
 TEMPLATE = "{tileMatrix}/{tileRow}/{tileCol}"
 DIMENSIONS = {Kind.POINT: 0, Kind.LINE: 1, Kind.POLYGON: 2}

@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Request, Response, status
+from fastapi.concurrency import run_in_threadpool
 
 from gis_api.auth import Anyone, Caller
-from gis_api.caching import answer
-from gis_api.db import Db
+from gis_api.db import Connect, Db, DbLater
 from gis_api.ogc import query
 from gis_api.ogc.answering import answered
 from gis_api.ogc.matrix_documents import matrix_set, matrix_sets
 from gis_api.ogc.media import DOCUMENTS
 from gis_api.ogc.parameters import COLLECTIONS, Collection, answers
-from gis_api.ogc.tilesets import MVT, tileset, tilesets, within
+from gis_api.ogc.tilesets import tileset, tilesets, within
+from gis_api.routes.tiles import HUNG_UP
 from gis_api.state import Base, Catalogued, Tiles
+from gis_api.tiling.flights import Gone
+from gis_api.tiling.heads import MVT
+from gis_api.tiling.server import Serve, Tiling, Wanted
 from layers.catalogue import Catalogue, Layer
 from layers.errors import NotFound
 from layers.extents import extents
@@ -86,11 +90,11 @@ def read_tileset_of_all(
     responses=TILE,
     openapi_extra={"parameters": [COLLECTIONS]},
 )
-def read_tile_of_all(
+async def read_tile_of_all(
     request: Request,
-    db: Db,
+    connect: DbLater,
     catalogue: Catalogued,
-    tiles: Tiles,
+    serve: Serve,
     caller: Anyone,
     matrix_set_id: Set,
     matrix: Matrix,
@@ -100,7 +104,9 @@ def read_tile_of_all(
     """One tile of all collections together, or of some of them."""
     query.only(request.query_params, "collections")
     chosen = _chosen(request, catalogue, caller)
-    return _tile(request, db, tiles, caller, chosen, matrix_set_id, TileAddress(matrix, column, row))
+    return await _tile(
+        request, connect, serve, caller, chosen, matrix_set_id, TileAddress(matrix, column, row)
+    )
 
 
 @router.get("/collections/{collection}/tiles", response_class=Response, responses=SAID)
@@ -135,11 +141,11 @@ def read_tileset(
     response_class=Response,
     responses=TILE,
 )
-def read_tile(
+async def read_tile(
     request: Request,
-    db: Db,
+    connect: DbLater,
     catalogue: Catalogued,
-    tiles: Tiles,
+    serve: Serve,
     caller: Anyone,
     collection: Collection,
     matrix_set_id: Set,
@@ -150,26 +156,36 @@ def read_tile(
     """One tile of a collection."""
     query.only(request.query_params)
     layer = _tiled(catalogue, caller, collection)
-    return _tile(request, db, tiles, caller, [layer], matrix_set_id, TileAddress(matrix, column, row))
+    return await _tile(
+        request, connect, serve, caller, [layer], matrix_set_id, TileAddress(matrix, column, row)
+    )
 
 
-def _tile(
+async def _tile(
     request: Request,
-    db: Db,
-    tiles: Tiles,
+    connect: Connect,
+    serve: Tiling,
     caller: Caller,
     layers: Sequence[Layer],
     matrix_set_id: str,
     at: TileAddress,
 ) -> Response:
-    """The tile; an empty one beyond the limits of its tileset is none."""
+    """The tile, by what answers all requests for tiles; an empty one beyond the limits is none."""
+    one = serve.tiles.matrix_set(matrix_set_id)
+    if not one.exists(at):
+        raise NotFound("there is no such tile", z=at.z, x=at.x, y=at.y)
     names = ",".join(layer.name for layer in layers)
-    subject = tiles.subject(names, matrix=matrix_set_id, internal=caller.internal)
-    tile = tiles.tile(db, subject, at)
-    if not tile.data and not within(layers, tiles.matrix_set(matrix_set_id), _extents(db, layers), at):
-        raise NotFound("the tile lies beyond the limits of its tileset")
-    cut = {"X-Tile-Truncated": ",".join(tile.cut)} if tile.cut else {}
-    return answer(request, tile.data, MVT, caller, cut)
+    subject = serve.tiles.subject(names, matrix=matrix_set_id, internal=caller.internal)
+    try:
+        response = await serve.answer(request, connect, Wanted(subject, at))
+    except Gone:
+        return Response(status_code=HUNG_UP)
+    if response.status_code == status.HTTP_204_NO_CONTENT:
+        async with connect() as conn:
+            known = await run_in_threadpool(_extents, conn, layers)
+        if not within(layers, one, known, at):
+            raise NotFound("the tile lies beyond the limits of its tileset")
+    return response
 
 
 def _chosen(request: Request, catalogue: Catalogue, caller: Caller) -> list[Layer]:
