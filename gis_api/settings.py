@@ -9,7 +9,7 @@ from typing import Self
 
 import psycopg
 from psycopg.conninfo import make_conninfo
-from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
+from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from gis_api.cluster.place import connection_string
@@ -49,8 +49,8 @@ class Settings(BaseSettings):
     query_seconds: PositiveFloat = 5.0
     """Time limit of one query of the service (statement_timeout), seconds."""
 
-    tile_memory_mb: PositiveInt = 128
-    """Megabytes of finished tiles that each worker keeps in memory."""
+    tile_memory_mb: NonNegativeInt = 128
+    """Megabytes of finished tiles that each worker keeps in memory; 0: none are kept anywhere."""
     tile_store_mb: PositiveInt = 2048
     """Megabytes of finished tiles on disk, which the workers share."""
     redis: str | None = Field(default=None, repr=False, pattern="^(redis|rediss|unix)://")

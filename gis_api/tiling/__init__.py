@@ -17,7 +17,10 @@ MEGABYTE = 1_000_000
 
 @asynccontextmanager
 async def kept(tiling: Tiling, settings: Settings) -> AsyncIterator[Tiling]:
-    """The same with tiles that are kept, as long as the block lasts."""
+    """The same with tiles that are kept, as far as the settings want it, as long as the block lasts."""
+    if not settings.tile_memory_mb:
+        yield tiling
+        return
     keeper = Keeper(
         settings.database,
         tiling.tiles.matrix_sets,
