@@ -28,6 +28,7 @@ CLASSES: Final = {
         "dataset-tilesets",
         "geodata-tilesets",
         "collections-selection",
+        "datetime",
         "mvt",
         "oas30",
     ),

@@ -123,7 +123,7 @@ def _sent(kind: str) -> Json:
 
 def _tile(path: str) -> Json:
     answers = {**_content("a vector tile", [MVT], "200"), "204": {"description": "nothing is here"}, **ERROR}
-    taken = [] if path.startswith("/collections") else [parameters.COLLECTIONS]
+    taken = list(parameters.TILE) + ([] if path.startswith("/collections") else [parameters.COLLECTIONS])
     return {"get": _operation("get", f"{path}{TILE}", "one tile", taken, answers)}
 
 

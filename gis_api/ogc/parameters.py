@@ -81,6 +81,21 @@ CRS: Final = _crs(
     "crs", "What the coordinates of the answer are in, its axes in the order of its definition."
 )
 ITEM: Final = [DATETIME, CRS]
+FILTERS: Final = [
+    named(
+        "filter",
+        {"type": "string"},
+        "A condition in CQL2 on the fields that `queryables` lists.",
+        "name LIKE '%路'",
+    ),
+    named(
+        "filter-lang",
+        {"type": "string", "enum": ["cql2-text", "cql2-json"], "default": "cql2-text"},
+        "What `filter` is written in.",
+        "cql2-text",
+    ),
+    _crs("filter-crs", "What the places in `filter` are in."),
+]
 ITEMS: Final = [
     named(
         "bbox",
@@ -99,19 +114,17 @@ ITEMS: Final = [
         100,
     ),
     named("cursor", {"type": "string"}, "From the links `next` and `prev` of a page.", "MTA"),
+    *FILTERS,
+]
+TILE: Final = [
+    *FILTERS,
+    DATETIME,
     named(
-        "filter",
-        {"type": "string"},
-        "A condition in CQL2 on the fields that `queryables` lists.",
-        "name LIKE '%路'",
+        "properties",
+        {"type": "array", "items": {"type": "string"}},
+        "Fields that features carry.",
+        ["name", "kind"],
     ),
-    named(
-        "filter-lang",
-        {"type": "string", "enum": ["cql2-text", "cql2-json"], "default": "cql2-text"},
-        "What `filter` is written in.",
-        "cql2-text",
-    ),
-    _crs("filter-crs", "What the places in `filter` are in."),
 ]
 REASON: Final = named(
     "reason", {"type": "string", "maxLength": 200}, "Why; the change log keeps it.", "resurveyed"

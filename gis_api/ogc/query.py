@@ -8,27 +8,38 @@ import base64
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from typing import NamedTuple
 
 from starlette.datastructures import QueryParams
 
 from gis_api.ogc.boxes import area
 from layers.catalogue import Layer
-from layers.columns import moment, parse
+from layers.columns import parse
 from layers.errors import Invalid
-from layers.filters import Filter
+from layers.filters import Filter, Interval, parse_interval
 from layers.filters import parse as parse_filter
 from layers.items.crs import CRS84, ItemCrs, by_uri
 from layers.items.query import MOST, Query
 
-__all__ = ["PARAMETERS", "after", "before", "crs_of", "items", "only", "when"]
+__all__ = ["PARAMETERS", "TileQuery", "after", "before", "crs_of", "items", "only", "tiles", "when"]
 
 PLAIN = ("f",)
 """What every document of the service takes."""
 
 FILTERS = ("filter", "filter-lang", "filter-crs")
+TILE_PARAMETERS = (*FILTERS, "datetime", "properties")
+"""What tiles take."""
 PARAMETERS = ("bbox", "bbox-crs", "crs", "datetime", "limit", "cursor", *FILTERS)
 """What the items take beside the fields of their layer, whose namesakes can't be filtered by."""
+
+
+class TileQuery(NamedTuple):
+    """What of its collections is in a tile; None: all."""
+
+    filter: Filter | None
+    during: Interval | None
+    properties: list[str] | None
+
 
 CURSOR = re.compile(r"b?[0-9]{1,19}")
 LARGEST_ID = 2**63 - 1
@@ -125,22 +136,29 @@ def _limit(text: str) -> int:
     return MOST if len(text.lstrip("0")) > len(str(MOST)) else min(int(text), MOST)
 
 
-def when(text: str | None) -> tuple[datetime | None, datetime | None]:
+def when(text: str | None) -> Interval:
     """Begin and end of an interval, both the same for a moment; None where it is open.
 
     Raises:
         Invalid: it is neither a time nor an interval of times, or runs backwards.
     """
-    if text is None:
-        return None, None
-    parts = text.split("/")
-    if len(parts) == 1 and parts[0] not in {"", ".."}:
-        parts = [text, text]
-    try:
-        start, end = (None if part in {"", ".."} else moment(part) for part in parts)
-    except ValueError:
-        hint = "2026-07-01T08:00:00Z, 2026-07-01T00:00:00Z/2026-07-02T00:00:00Z, ../2026-07-01T00:00:00Z"
-        raise Invalid("parameter 'datetime' is an RFC 3339 time or an interval of two", hint=hint) from None
-    if start and end and start > end:
-        raise Invalid("parameter 'datetime' runs backwards")
-    return start, end
+    return Interval(None, None) if text is None else parse_interval(text)
+
+
+def tiles(params: QueryParams, *more: str) -> TileQuery:
+    """What of its collections is in a tile.
+
+    Args:
+        params: the parameters.
+        more: others that are known.
+
+    Raises:
+        Invalid: a parameter is not known or has a value that it can't have.
+    """
+    given = only(params, *TILE_PARAMETERS, *more)
+    names = given.get("properties")
+    return TileQuery(
+        _filter(given),
+        parse_interval(given["datetime"]) if "datetime" in given else None,
+        None if names is None else names.split(","),
+    )

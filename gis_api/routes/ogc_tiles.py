@@ -12,7 +12,7 @@ from gis_api.ogc import query
 from gis_api.ogc.answering import answered
 from gis_api.ogc.matrix_documents import matrix_set, matrix_sets
 from gis_api.ogc.media import DOCUMENTS
-from gis_api.ogc.parameters import COLLECTIONS, Collection, answers
+from gis_api.ogc.parameters import COLLECTIONS, TILE, Collection, answers
 from gis_api.ogc.tilesets import tileset, tilesets, within
 from gis_api.routes.tiles import HUNG_UP
 from gis_api.state import Base, Catalogued, Tiles
@@ -23,6 +23,7 @@ from layers.catalogue import Catalogue, Layer
 from layers.errors import NotFound
 from layers.extents import extents
 from tiles.grid import TileAddress
+from tiles.subject import Subject
 
 __all__ = ["router"]
 
@@ -34,7 +35,7 @@ Row = Annotated[int, Path(description="Row, from the north.", examples=[6705])]
 Column = Annotated[int, Path(description="Column, from the west.", examples=[13416])]
 
 SAID = answers("The document, or a page for people.", DOCUMENTS)
-TILE: Final[dict[int | str, dict[str, Any]]] = {
+TILES: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "Mapbox Vector Tile 2.",
         "content": {MVT: {"schema": {"type": "string", "format": "binary"}}},
@@ -87,8 +88,8 @@ def read_tileset_of_all(
 @router.get(
     "/tiles/{matrix_set_id}/{matrix}/{row}/{column}",
     response_class=Response,
-    responses=TILE,
-    openapi_extra={"parameters": [COLLECTIONS]},
+    responses=TILES,
+    openapi_extra={"parameters": [COLLECTIONS, *TILE]},
 )
 async def read_tile_of_all(
     request: Request,
@@ -102,11 +103,10 @@ async def read_tile_of_all(
     column: Column,
 ) -> Response:
     """One tile of all collections together, or of some of them."""
-    query.only(request.query_params, "collections")
+    asked = query.tiles(request.query_params, "collections")
     chosen = _chosen(request, catalogue, caller)
-    return await _tile(
-        request, connect, serve, caller, chosen, matrix_set_id, TileAddress(matrix, column, row)
-    )
+    subject = _subject(serve, caller, chosen, matrix_set_id, asked)
+    return await _tile(request, connect, serve, chosen, Wanted(subject, TileAddress(matrix, column, row)))
 
 
 @router.get("/collections/{collection}/tiles", response_class=Response, responses=SAID)
@@ -139,7 +139,8 @@ def read_tileset(
 @router.get(
     "/collections/{collection}/tiles/{matrix_set_id}/{matrix}/{row}/{column}",
     response_class=Response,
-    responses=TILE,
+    responses=TILES,
+    openapi_extra={"parameters": TILE},
 )
 async def read_tile(
     request: Request,
@@ -154,30 +155,28 @@ async def read_tile(
     column: Column,
 ) -> Response:
     """One tile of a collection."""
-    query.only(request.query_params)
+    asked = query.tiles(request.query_params)
     layer = _tiled(catalogue, caller, collection)
-    return await _tile(
-        request, connect, serve, caller, [layer], matrix_set_id, TileAddress(matrix, column, row)
-    )
+    subject = _subject(serve, caller, [layer], matrix_set_id, asked)
+    return await _tile(request, connect, serve, [layer], Wanted(subject, TileAddress(matrix, column, row)))
+
+
+def _subject(
+    serve: Tiling, caller: Caller, layers: Sequence[Layer], matrix_set_id: str, asked: query.TileQuery
+) -> Subject:
+    names = ",".join(layer.name for layer in layers)
+    return serve.tiles.subject(names, matrix=matrix_set_id, internal=caller.internal, **asked._asdict())
 
 
 async def _tile(
-    request: Request,
-    connect: Connect,
-    serve: Tiling,
-    caller: Caller,
-    layers: Sequence[Layer],
-    matrix_set_id: str,
-    at: TileAddress,
+    request: Request, connect: Connect, serve: Tiling, layers: Sequence[Layer], wanted: Wanted
 ) -> Response:
     """The tile, by what answers all requests for tiles; an empty one beyond the limits is none."""
-    one = serve.tiles.matrix_set(matrix_set_id)
+    one, at = serve.tiles.matrix_set(wanted.subject.matrix), wanted.address
     if not one.exists(at):
         raise NotFound("there is no such tile", z=at.z, x=at.x, y=at.y)
-    names = ",".join(layer.name for layer in layers)
-    subject = serve.tiles.subject(names, matrix=matrix_set_id, internal=caller.internal)
     try:
-        response = await serve.answer(request, connect, Wanted(subject, at))
+        response = await serve.answer(request, connect, wanted)
     except Gone:
         return Response(status_code=HUNG_UP)
     if response.status_code == status.HTTP_204_NO_CONTENT:

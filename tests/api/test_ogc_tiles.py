@@ -121,3 +121,30 @@ def test_styles_lead_to_themselves_and_what_is_said_of_them(client: TestClient) 
     styles = client.get("/ogc/styles").json()["styles"]
 
     assert all(client.get(link["href"]).status_code == 200 for one in styles for link in one["links"])
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("filter=kind='shop'", [{"name": "小店"}]),
+        ("filter=kind='school'", []),
+        ("datetime=2020-01-01T00:00:00Z", []),
+        ("datetime=../..", [{"name": "小店"}]),
+    ],
+)
+def test_a_tile_holds_what_is_asked_for(
+    client: TestClient, add: Builder, question: str, names: list[dict[str, str]]
+) -> None:
+    add("poi", name="小店", kind="shop", geom="POINT(114.8 30.84)")
+    limit = client.get(f"{HERE}/WebMercatorQuad").json()["tileMatrixSetLimits"][0]
+    path = f"{limit['tileMatrix']}/{limit['minTileRow']}/{limit['minTileCol']}"
+
+    answer = client.get(f"{HERE}/WebMercatorQuad/{path}?properties=name&{question}")
+
+    found = mapbox_vector_tile.decode(answer.content).get("poi", {"features": []})["features"]
+    assert [one["properties"] for one in found] == names
+
+
+def test_a_tile_of_what_nobody_knows_is_400(client: TestClient) -> None:
+    for wrong in ("filter=(", "properties=geom_3857", "datetime=x", "filter=description='x'", "x=1"):
+        assert client.get(f"{HERE}/WebMercatorQuad/14/6705/13416?{wrong}").status_code == 400
