@@ -53,7 +53,6 @@ from gis_api.routes import (
 from gis_api.settings import Settings
 from gis_api.streaming import Streams
 from gis_api.tiling.quick import quick_tile
-from gis_api.tiling.server import Tiling
 from layers import catalogue
 from layers.events import calendar, life_cycle
 from layers.events import classes as event_classes
@@ -154,14 +153,14 @@ async def _life(app: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
     app.state.jobs = Jobs(settings.home / "jobs")
     app.state.hub = live.Hub()
     app.state.rasters = Rasters(settings.home)
-    app.state.tiling = Tiling(app.state.catalogue, app.state.tiles)
     async with AsyncExitStack() as running:
+        served = tiling.serving(app.state.catalogue, app.state.tiles, settings, follow=app.state.follow)
+        app.state.tiling = await running.enter_async_context(served)
         if app.state.follow:
             app.state.grids.start()
             app.state.keeper.start()
             await running.enter_async_context(kept(app.state.jobs, settings))
             await running.enter_async_context(live.kept(app.state.hub, settings))
-            app.state.tiling = await running.enter_async_context(tiling.kept(app.state.tiling, settings))
         yield {"ready": Ready(_quick(app))}
     app.state.keeper.stop()
     app.state.grids.stop()

@@ -5,15 +5,16 @@ import socket
 import subprocess
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import psycopg
 import pytest
+from fastapi import Request
 from fastapi.testclient import TestClient
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
@@ -28,8 +29,12 @@ from gis_api.home import make_admin_key
 from gis_api.indexes.kinds import ALL
 from gis_api.indexes.making import make
 from gis_api.settings import CHECKOUT, Settings
+from gis_api.tiling.server import Tiling, serving
 from layers.schema.migrate import upgrade
 from tests.builder import Builder
+from tiles.grid import TileAddress
+from tiles.subject import Subject
+from tiles.vector import Tile, VectorTiles
 
 TEMPLATE = "template_onemap"
 DATA = ("calendar", "catalogue", "event_classes", "indicators", "life_cycle", "theme")
@@ -150,9 +155,20 @@ def client(start: Start, settings: Settings, conn: psycopg.Connection) -> Iterat
         connect_later: lambda: lambda: _held(conn),
         write_later: lambda: lambda: _written(conn),
         later: lambda: lambda: Geocoder.build(conn),
+        serving: partial(_tiling, conn),
     }
     with start(settings, overrides) as client:
         yield client
+
+
+def _tiling(conn: psycopg.Connection, request: Request) -> Tiling:
+    """Tiles as the connection sees them; none is kept."""
+
+    async def make(subject: Subject, addresses: Sequence[TileAddress]) -> list[Tile]:
+        return made.tiles(conn, subject, addresses)
+
+    made: VectorTiles = request.app.state.tiles
+    return Tiling(request.app.state.catalogue, made, make)
 
 
 @asynccontextmanager

@@ -14,9 +14,7 @@ from gis_api.ogc.matrix_documents import matrix_set, matrix_sets
 from gis_api.ogc.media import DOCUMENTS
 from gis_api.ogc.parameters import COLLECTIONS, TILE, Collection, answers
 from gis_api.ogc.tilesets import tileset, tilesets, within
-from gis_api.routes.tiles import HUNG_UP
 from gis_api.state import Base, Catalogued, Tiles
-from gis_api.tiling.flights import Gone
 from gis_api.tiling.heads import MVT
 from gis_api.tiling.server import Serve, Tiling, Wanted
 from layers.catalogue import Catalogue, Layer
@@ -175,10 +173,7 @@ async def _tile(
     one, at = serve.tiles.matrix_set(wanted.subject.matrix), wanted.address
     if not one.exists(at):
         raise NotFound("there is no such tile", z=at.z, x=at.x, y=at.y)
-    try:
-        response = await serve.answer(request, connect, wanted)
-    except Gone:
-        return Response(status_code=HUNG_UP)
+    response = await serve.answer(request, wanted)
     if response.status_code == status.HTTP_204_NO_CONTENT:
         async with connect() as conn:
             known = await run_in_threadpool(_extents, conn, layers)

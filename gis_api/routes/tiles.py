@@ -5,18 +5,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 
 from gis_api.auth import Anyone
-from gis_api.db import Db, DbLater
+from gis_api.db import Db
 from gis_api.state import Base, Tiles
-from gis_api.tiling.flights import Gone
 from gis_api.tiling.heads import MVT
 from gis_api.tiling.server import Serve, Wanted
 from tiles.grid import TileAddress
 from tiles.tilejson import tilejson
 
 __all__ = ["MVT", "router"]
-
-HUNG_UP = 499
-"""The status of an answer that nobody hears."""
 
 router = APIRouter(prefix="/tiles", tags=["map"])
 
@@ -44,7 +40,6 @@ Names = Annotated[str, Path(description="Layers, separated by commas.", examples
 )
 async def vector_tile(
     request: Request,
-    connect: DbLater,
     serve: Serve,
     caller: Anyone,
     layers: Names,
@@ -54,10 +49,7 @@ async def vector_tile(
 ) -> Response:
     """One tile of one or several layers, in Web Mercator."""
     subject = serve.tiles.subject(layers, internal=caller.internal)
-    try:
-        return await serve.answer(request, connect, Wanted(subject, TileAddress(z, x, y)))
-    except Gone:
-        return Response(status_code=HUNG_UP)
+    return await serve.answer(request, Wanted(subject, TileAddress(z, x, y)))
 
 
 @router.get("/{layers}.json")

@@ -5,39 +5,52 @@ from contextlib import asynccontextmanager
 
 from gis_api.settings import Settings
 from gis_api.tiling.keeper import Keeper
+from gis_api.tiling.maker import Maker
 from gis_api.tiling.server import Tiling
+from layers.catalogue import Catalogue
 from tiles.cache.disk import Disk
 from tiles.cache.remote import Remote
 from tiles.cache.shared import Shared
+from tiles.vector import VectorTiles
 
-__all__ = ["Tiling", "kept", "open_store"]
+__all__ = ["Tiling", "open_store", "serving"]
 
 MEGABYTE = 1_000_000
 
 
 @asynccontextmanager
-async def kept(tiling: Tiling, settings: Settings) -> AsyncIterator[Tiling]:
-    """The same with tiles that are kept, as far as the settings want it, as long as the block lasts."""
-    if not settings.tile_memory_mb:
-        yield tiling
-        return
-    keeper = Keeper(
-        settings.database,
-        tiling.tiles.matrix_sets,
-        tiling.tables,
-        settings.tile_memory_mb * MEGABYTE,
-        lambda: open_store(tiling, settings),
-    )
-    await keeper.start()
+async def serving(
+    catalogue: Catalogue, tiles: VectorTiles, settings: Settings, *, follow: bool
+) -> AsyncIterator[Tiling]:
+    """What answers requests for tiles, as long as the block lasts.
+
+    Args:
+        catalogue: the layers.
+        tiles: what is known of tiles of them.
+        settings: how much is kept; it may be that nothing is.
+        follow: keep tiles, and follow the database so that they stay true.
+    """
+    maker = Maker(settings, tiles)
+    maker.open()
+    alone = Tiling(catalogue, tiles, maker.make)
+    keeper = _keeper(alone, settings) if follow and settings.tile_memory_mb else None
+    if keeper:
+        await keeper.start()
     try:
-        yield Tiling(tiling.catalogue, tiling.tiles, keeper)
+        yield Tiling(catalogue, tiles, maker.make, keeper) if keeper else alone
     finally:
-        await keeper.stop()
+        if keeper:
+            await keeper.stop()
+        maker.close()
 
 
-def open_store(tiling: Tiling, settings: Settings) -> Shared:
+def _keeper(tiling: Tiling, settings: Settings) -> Keeper:
+    memory, grids = settings.tile_memory_mb * MEGABYTE, tiling.tiles.matrix_sets
+    return Keeper(settings.database, grids, tiling.tables, memory, lambda: open_store(tiling.tiles, settings))
+
+
+def open_store(tiles: VectorTiles, settings: Settings) -> Shared:
     """The store that the workers share, by the settings."""
     if settings.redis:
-        return Remote(settings.redis, tiling.tiles.matrix_sets)
-    most = settings.tile_store_mb * MEGABYTE
-    return Disk(settings.home / "tiles", most, tiling.tiles.matrix_sets)
+        return Remote(settings.redis, tiles.matrix_sets)
+    return Disk(settings.home / "tiles", settings.tile_store_mb * MEGABYTE, tiles.matrix_sets)

@@ -2,18 +2,14 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Sequence
 from functools import lru_cache, partial
-from typing import Annotated, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
-import psycopg
 from fastapi import Depends, Request, Response
-from fastapi.concurrency import run_in_threadpool
 
-from gis_api.db import Connect
 from gis_api.tiling.codings import IDENTITY, coded, decoded, preferred, worth
-from gis_api.tiling.flights import Flights, unless_gone
+from gis_api.tiling.flights import Flights, Gone, unless_gone
 from gis_api.tiling.heads import has, headers, status
 from gis_api.tiling.keeper import Keeper
 from layers.catalogue import Catalogue
@@ -23,6 +19,14 @@ from tiles.subject import Subject
 from tiles.vector import Tile, VectorTiles
 
 __all__ = ["Serve", "Tiling", "Wanted"]
+
+
+HUNG_UP: Final = 499
+"""The status of an answer that nobody hears."""
+BLOCKS: Final = ((17, 4), (15, 2))
+"""From which zoom how many tiles in a row and in a column are made together: deep ones cost little more."""
+
+Make = Callable[[Subject, Sequence[TileAddress]], Awaitable[list[Tile]]]
 
 
 class Wanted(NamedTuple):
@@ -35,16 +39,20 @@ class Wanted(NamedTuple):
 class Tiling:
     """The tiles of a worker: kept, being made, or made when they are asked for."""
 
-    def __init__(self, catalogue: Catalogue, tiles: VectorTiles, keeper: Keeper | None = None) -> None:
+    def __init__(
+        self, catalogue: Catalogue, tiles: VectorTiles, make: Make, keeper: Keeper | None = None
+    ) -> None:
         """Put together.
 
         Args:
             catalogue: the layers.
-            tiles: what makes tiles of them.
+            tiles: what is known of tiles of them.
+            make: makes tiles.
             keeper: what keeps them; None: nothing is kept.
         """
         self.catalogue, self.tiles, self.keeper = catalogue, tiles, keeper
-        self._flights: Flights[Spot, Entry] = Flights()
+        self._make = make
+        self._flights: Flights[Spot, dict[Spot, Entry]] = Flights()
         self._source = lru_cache(10_000)(self._source_of)
 
     @property
@@ -52,14 +60,19 @@ class Tiling:
         """Those that tiles are made of."""
         return {layer.table for layer in self.catalogue if layer.tiled}
 
-    async def answer(self, request: Request, connect: Connect, wanted: Wanted) -> Response:
+    async def answer(self, request: Request, wanted: Wanted) -> Response:
         """The tile, 204 where nothing is here, or 304 where the client has it.
 
+        When the client hangs up, the query is cancelled if nobody else waits for the tile.
+
         Raises:
-            Gone: the client has hung up; the query is cancelled if nobody else waits for the tile.
+            NotFound: there is no such tile, or nothing is drawn at its zoom.
         """
         coding = preferred(request.headers.get("accept-encoding", ""))
-        entry, sent = await self._entry(request, connect, wanted, coding)
+        try:
+            entry, sent = await self._entry(request, wanted, coding)
+        except Gone:
+            return Response(status_code=HUNG_UP)
         private = wanted.subject.internal
         if self.keeper and not private:
             self.keeper.memory.name(entry, _target(request))
@@ -68,16 +81,13 @@ class Tiling:
             return Response(status_code=304, headers=said)
         return Response(entry.bodies[sent], status(entry), said)
 
-    async def _entry(
-        self, request: Request, connect: Connect, wanted: Wanted, coding: str
-    ) -> tuple[Entry, str]:
+    async def _entry(self, request: Request, wanted: Wanted, coding: str) -> tuple[Entry, str]:
         """The tile, and the coding in which it is sent: small ones go as they are."""
         source = self._source(wanted.subject)
         spot = Spot(source.subject, *wanted.address)
         entry = await self.keeper.find(source, spot, coding) if self.keeper else None
         if entry is None:
-            work = partial(self._made, connect, wanted, source, spot, coding)
-            entry = await unless_gone(request.receive, self._flights.join(spot, work))
+            entry = await unless_gone(request.receive, self._flown(source, spot, wanted, coding))
         sent = coding if coding in entry.bodies else IDENTITY if entry.is_small else coding
         if sent not in entry.bodies:
             self._add(entry, sent, await asyncio.to_thread(_recoded, entry, sent))
@@ -93,16 +103,54 @@ class Tiling:
         else:
             entry.bodies[coding] = body
 
-    async def _made(self, connect: Connect, wanted: Wanted, source: Source, spot: Spot, coding: str) -> Entry:
-        async with connect() as conn:
-            tile = await _cancellable(conn, partial(self.tiles.tile, conn, *wanted))
-        sent = worth(tile.data, coding)
-        body = tile.data if sent == IDENTITY else await asyncio.to_thread(coded, tile.data, sent)
-        tag = hashlib.blake2b(tile.data, digest_size=12).hexdigest()
-        entry = Entry(source, spot, tile.made_at, tag, _cut(tile), {sent: body})
+    async def _flown(self, source: Source, spot: Spot, wanted: Wanted, coding: str) -> Entry:
+        """The tile, made with its neighbours; alone where they were under way without it."""
+        block, addresses = self._block(spot, wanted)
+        for key, some in ((block, addresses), (spot, [wanted.address])):
+            work = partial(self._made, source, wanted.subject, some, coding)
+            entry = (await self._flights.join(key, work)).get(spot)
+            if entry:
+                return entry
+        raise AssertionError("a tile that was made is there")
+
+    def _block(self, spot: Spot, wanted: Wanted) -> tuple[Spot, list[TileAddress]]:
+        """What is made together with a tile: who looks at it asks for its neighbours next."""
+        at = wanted.address
+        side = next((side for first, side in BLOCKS if at.z >= first), 1) if self.keeper else 1
+        west, north = at.x - at.x % side, at.y - at.y % side
+        matrix = self.tiles.matrix_set(wanted.subject.matrix)
+        block = (TileAddress(at.z, west + x, north + y) for y in range(side) for x in range(side))
+        missing = [
+            one for one in block
+            if one == at or (matrix.exists(one) and not self._is_kept(Spot(spot.subject, *one)))
+        ]  # fmt: skip
+        return Spot(spot.subject, at.z, ~west, ~north) if side > 1 else spot, missing
+
+    def _is_kept(self, spot: Spot) -> bool:
+        return bool(self.keeper and self.keeper.get(spot))
+
+    async def _made(
+        self, source: Source, subject: Subject, addresses: Sequence[TileAddress], coding: str
+    ) -> dict[Spot, Entry]:
+        tiles = await self._make(subject, addresses)
+        entries = await asyncio.to_thread(_entries, source, addresses, tiles, coding)
         if self.keeper:
-            self.keeper.put(entry, sent)
-        return entry
+            for entry in entries:
+                self.keeper.put(entry, next(iter(entry.bodies)))
+        return {entry.spot: entry for entry in entries}
+
+
+def _entries(
+    source: Source, addresses: Sequence[TileAddress], tiles: Sequence[Tile], coding: str
+) -> list[Entry]:
+    """Tiles as they are kept."""
+    made = []
+    for at, tile in zip(addresses, tiles, strict=True):
+        sent = worth(tile.data, coding)
+        tag = hashlib.blake2b(tile.data, digest_size=12).hexdigest()
+        bodies = {sent: coded(tile.data, sent)}
+        made.append(Entry(source, Spot(source.subject, *at), tile.made_at, tag, _cut(tile), bodies))
+    return made
 
 
 def _cut(tile: Tile) -> str:
@@ -113,18 +161,6 @@ def _cut(tile: Tile) -> str:
 def _recoded(entry: Entry, coding: str) -> bytes:
     given, body = next(iter(entry.bodies.items()))
     return coded(decoded(body, given), coding)
-
-
-async def _cancellable(conn: psycopg.Connection, work: Callable[[], Tile]) -> Tile:
-    """Work in a thread; when the task is cancelled, so is the query."""
-    running = asyncio.ensure_future(run_in_threadpool(work))
-    try:
-        return await asyncio.shield(running)
-    except asyncio.CancelledError:
-        await asyncio.to_thread(conn.cancel_safe)
-        with suppress(psycopg.Error):
-            await running
-        raise
 
 
 def _target(request: Request) -> bytes:
