@@ -6,6 +6,9 @@ from typing import Any
 import psycopg
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given
+from hypothesis import settings as tries
+from hypothesis import strategies as st
 
 from tests.builder import Builder
 
@@ -209,3 +212,36 @@ def test_the_change_log_keeps_who_and_why(writer: TestClient, conn: psycopg.Conn
     kept = conn.execute("SELECT actor, reason FROM onemap.change_log ORDER BY n DESC LIMIT 1").fetchone()
 
     assert kept == ("admin", "新开业")
+
+
+BODIES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=9),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                ["type", "id", "geometry", "properties", "coordinates", "name", "kind", "code", "x"]
+            ),
+            inner | st.sampled_from(["Feature", "Point", "LineString", "Polygon"]),
+            max_size=5,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@tries(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=BODIES, place=BODIES)
+def test_no_body_breaks_the_service(writer: TestClient, body: Any, place: Any) -> None:
+    whole = shop(properties=body, geometry=place)
+
+    assert writer.post(ITEMS, json=whole, headers=GEOJSON).status_code in {201, 400, 409}
+    assert writer.patch(f"{ITEMS}/a", json=body, headers=MERGE | {"If-Match": "*"}).status_code in {
+        204,
+        400,
+        404,
+    }
