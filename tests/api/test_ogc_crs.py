@@ -105,3 +105,11 @@ def test_json_fg_in_degrees_is_geojson_too(client: TestClient, shop: dict[str, A
 
     assert (feature["place"], feature["geometry"]["coordinates"]) == (None, [114.8, 30.84])
     assert feature["time"]["interval"][1] == ".."
+
+
+def test_a_place_that_a_system_cannot_express_is_said_so(client: TestClient, add: Builder) -> None:
+    add("poi", geom="POINT(24 0)")
+
+    answer = client.get(ITEMS, params={"crs": f"{EPSG}4547"})
+
+    assert (answer.status_code, "can't be expressed" in answer.json()["detail"]) == (400, True)
