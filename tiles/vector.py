@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from hashlib import blake2b
 from typing import NamedTuple
 
 import psycopg
@@ -127,13 +128,33 @@ class VectorTiles:
             what = Subject(tuple(layer.name for layer in what), internal=internal)
         return self.tiles(conn, what, [address])[0]
 
+    def recipe(self, subject: Subject, z: int) -> str:
+        """A digest of the query: another one when layer files or the program make other tiles of a subject.
+
+        Raises:
+            NotFound: none of the layers is drawn at this zoom.
+        """
+        return blake2b(repr(self._statement(subject, z, True)).encode(), digest_size=16).hexdigest()
+
     def tiles(
-        self, conn: psycopg.Connection, subject: Subject, addresses: Sequence[TileAddress]
+        self,
+        conn: psycopg.Connection,
+        subject: Subject,
+        addresses: Sequence[TileAddress],
+        *,
+        ordered: bool = False,
     ) -> list[Tile]:
         """Tiles of one zoom in one query, in the order of their addresses.
 
         Only when a tile that is expected to hold all has too many features is it made again, by a second
         query, of the most important ones.
+
+        Args:
+            conn: an open connection.
+            subject: what they are made of.
+            addresses: where.
+            ordered: features have one order, so that the same features are the same bytes; else they come
+                as the server finds them, which is quicker at high zooms.
 
         Raises:
             NotFound: the set has no such tile, or none of the layers is drawn at its zoom.
@@ -147,7 +168,7 @@ class VectorTiles:
             raise Invalid(f"one query makes at most {MOST_TILES} tiles, of one zoom")
         if not addresses:
             return []
-        made = _made(conn, self._statement(subject, addresses[0].z, None), matrix, addresses)
+        made = _made(conn, self._statement(subject, addresses[0].z, ordered or None), matrix, addresses)
         full = [n for n, tile in enumerate(made) if any(kept > thinning.CAP for kept, _ in tile.cut.values())]
         if full:
             ranked = self._statement(subject, addresses[0].z, True)

@@ -13,7 +13,7 @@ from layers.schema import HISTORY, SCHEMA
 from tiles.cache.touch import Touch
 from tiles.matrix.span import Box
 
-__all__ = ["MOST_ROWS", "changes"]
+__all__ = ["MOST_ROWS", "all_changes", "changes"]
 
 MOST_TOUCHES: Final = 5_000
 """Changes that are told one by one; of more it is only said which tables they are of."""
@@ -42,16 +42,22 @@ def changes(conn: psycopg.Connection, since: Mark, tables: Collection[str]) -> t
     Raises:
         Foreign: the line is not there: this is another database, or an older state.
     """
-    touches: list[Touch] = []
     with snapshot(conn):
-        for lines in lines_after(conn, since, tables):
-            since = lines[-1].mark
-            wanted = [line for line in lines if line.layer in tables]
-            for table, some in groupby(sorted(wanted, key=lambda line: line.layer), lambda line: line.layer):
-                touches += _touches(conn, table, list(some))
+        touches, since = all_changes(conn, since, tables)
     if len(touches) > MOST_TOUCHES:
         touches = [Touch(since.seq, table, None) for table in {touch.table for touch in touches}]
     return sorted(touches, key=lambda touch: touch.seq), since
+
+
+def all_changes(conn: psycopg.Connection, since: Mark, tables: Collection[str]) -> tuple[list[Touch], Mark]:
+    """The same, however many they are and in no order; `conn` is in a `snapshot`."""
+    touches: list[Touch] = []
+    for lines in lines_after(conn, since, tables):
+        since = lines[-1].mark
+        wanted = [line for line in lines if line.layer in tables]
+        for table, some in groupby(sorted(wanted, key=lambda line: line.layer), lambda line: line.layer):
+            touches += _touches(conn, table, list(some))
+    return touches, since
 
 
 def _touches(conn: psycopg.Connection, table: str, lines: Sequence[Line]) -> Iterator[Touch]:

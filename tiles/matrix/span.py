@@ -41,6 +41,12 @@ class Span(NamedTuple):
         """Whether a tile is among them."""
         return self.left <= x <= self.right and self.top <= y <= self.bottom
 
+    def meeting(self, other: "Span") -> "Span | None":
+        """The tiles of both; None when they have none in common."""
+        left, top = max(self.left, other.left), max(self.top, other.top)
+        right, bottom = min(self.right, other.right), min(self.bottom, other.bottom)
+        return Span(left, top, right, bottom) if left <= right and top <= bottom else None
+
     def tiles(self, z: int) -> Iterator[TileAddress]:
         """Their addresses, row by row from the north."""
         rows, columns = range(self.top, self.bottom + 1), range(self.left, self.right + 1)
