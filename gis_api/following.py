@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Final
 
 import psycopg
 
@@ -14,8 +15,7 @@ __all__ = ["Follower"]
 
 LOG = logging.getLogger(__name__)
 LISTEN = f"LISTEN {CHANNEL}"
-POLL_SECONDS = 0.5
-"""How long to wait for a notification before the log is read anyway."""
+POLL_SECONDS: Final = 0.5
 SHORTEST, LONGEST = 0.5, 5.0
 """Seconds until the database is tried again: twice as long each time."""
 
@@ -30,18 +30,20 @@ class Follower:
         step: Callable[[psycopg.Connection], None],
         rest: float,
         lost: Callable[[], None] | None = None,
+        poll: float = POLL_SECONDS,
     ) -> None:
         """Follow nothing yet.
 
         Args:
             database: connection string.
             name: what follows, for the log and for the list of the database's sessions.
-            step: reads what is new; called at least every `POLL_SECONDS` and `rest`, in the thread.
+            step: reads what is new; called in the thread.
             rest: seconds to rest after each step: what comes meanwhile is read together.
             lost: called in the thread each time the database can't be reached.
+            poll: seconds to wait for a notification before the log is read anyway.
         """
         self._database, self._name, self._step, self._rest = database, name, step, rest
-        self._lost = lost
+        self._lost, self._poll = lost, poll
         self._begun, self._stopping = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
@@ -88,4 +90,4 @@ class Follower:
             self._begun.set()
             self._stopping.wait(self._rest)
             with suppress(StopIteration):
-                next(conn.notifies(timeout=POLL_SECONDS, stop_after=1))
+                next(conn.notifies(timeout=self._poll, stop_after=1))

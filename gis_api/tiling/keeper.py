@@ -23,6 +23,7 @@ LOG = logging.getLogger(__name__)
 TRUSTED_SECONDS: Final = 1.0
 """How long after the change log was read what is kept may be given away."""
 REST_SECONDS: Final = 0.1
+POLL_SECONDS: Final = 0.2
 START_SECONDS: Final = 10.0
 REST_AFTER_FAILURE: Final = 10.0
 """Seconds for which a store that failed is not read."""
@@ -54,7 +55,8 @@ class Keeper:
         self._recent = Recent(grids)
         self._mark: Mark | None = None
         self._trusted_until = self._rests_until = 0.0
-        self._follower = Follower(database, "tiles", self._step, REST_SECONDS)
+        self._told = asyncio.Event()
+        self._follower = Follower(database, "tiles", self._step, REST_SECONDS, poll=POLL_SECONDS)
 
     async def start(self) -> None:
         """Begin to follow the database; returns when the log was read, or can't be."""
@@ -85,6 +87,8 @@ class Keeper:
 
     async def find(self, source: Source, spot: Spot, coding: str) -> Entry | None:
         """A tile from memory, or from the store in the coding that is wanted."""
+        if not self.is_trusted:
+            await self._news()
         entry = self.get(spot)
         if entry or not self.is_trusted or not self._may_read:
             return entry
@@ -98,6 +102,13 @@ class Keeper:
             return None
         self.memory.put(stored)
         return stored
+
+    async def _news(self) -> None:
+        """Wait a moment for the log to be read, if it was just now: a busy worker reads it late."""
+        if time.monotonic() < self._trusted_until + TRUSTED_SECONDS:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TRUSTED_SECONDS):
+                    await self._told.wait()
 
     @property
     def _may_read(self) -> bool:
@@ -161,3 +172,5 @@ class Keeper:
 
     def _trust(self, until: float) -> None:
         self._trusted_until = until
+        self._told.set()
+        self._told = asyncio.Event()

@@ -8,7 +8,7 @@ from typing import Final
 import psycopg
 from psycopg import sql
 
-from layers.indexing.log import Line, Mark, lines_after, snapshot
+from layers.indexing.log import Line, Mark, lines_after, read_mark, snapshot
 from layers.schema import HISTORY, SCHEMA
 from tiles.cache.touch import Touch
 from tiles.matrix.span import Box
@@ -42,6 +42,8 @@ def changes(conn: psycopg.Connection, since: Mark, tables: Collection[str]) -> t
     Raises:
         Foreign: the line is not there: this is another database, or an older state.
     """
+    if read_mark(conn) == since:
+        return [], since
     with snapshot(conn):
         touches, since = all_changes(conn, since, tables)
     if len(touches) > MOST_TOUCHES:
