@@ -1125,7 +1125,11 @@ export interface paths {
          */
         get: operations["read_items"];
         put?: never;
-        post?: never;
+        /**
+         * Create Item
+         * @description Make a feature; its key is made up where none is sent. Needs the key.
+         */
+        post: operations["create_item"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1141,9 +1145,121 @@ export interface paths {
         };
         /**
          * Read Item
-         * @description One feature, now or as it was at a moment.
+         * @description One feature, now or as it was at a moment; its ETag is what changing it asks for.
          */
         get: operations["read_item"];
+        /**
+         * Replace Item
+         * @description Put a feature in the place of another; what isn't sent becomes empty. Needs the key and If-Match.
+         */
+        put: operations["replace_item"];
+        post?: never;
+        /**
+         * Delete Item
+         * @description Delete a feature; what it was can still be read with `datetime`. Needs the key and If-Match.
+         */
+        delete: operations["delete_item"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Item
+         * @description Change what a JSON merge patch (RFC 7396) of a feature names. Needs the key and If-Match.
+         */
+        patch: operations["update_item"];
+        trace?: never;
+    };
+    "/ogc/collections/{collection}/queryables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Queryables
+         * @description What features of a layer are found by, in `filter` and as parameters.
+         */
+        get: operations["read_queryables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collection}/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Schema
+         * @description What a feature of a layer has, and what must be sent to make one.
+         */
+        get: operations["read_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collection}/tiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Tilesets
+         * @description The tilesets of a collection, one a tile matrix set.
+         */
+        get: operations["read_tilesets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collection}/tiles/{matrix_set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Tileset
+         * @description One tileset of a collection.
+         */
+        get: operations["read_tileset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collection}/tiles/{matrix_set_id}/{matrix}/{row}/{column}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Tile
+         * @description One tile of a collection.
+         */
+        get: operations["read_tile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1161,9 +1277,333 @@ export interface paths {
         };
         /**
          * Read Conformance
-         * @description Which parts of the standard are there.
+         * @description Which parts of the standards are there.
          */
         get: operations["read_conformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/styles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Styles
+         * @description The styles of the map.
+         */
+        get: operations["read_styles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/styles/{style_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Ogc Style
+         * @description A style of all open layers.
+         */
+        get: operations["read_ogc_style"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/styles/{style_id}/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Style Metadata
+         * @description What a style is for and which layers it draws.
+         */
+        get: operations["read_style_metadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/tileMatrixSets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Matrix Sets
+         * @description The tile matrix sets that there are tiles in.
+         */
+        get: operations["read_matrix_sets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/tileMatrixSets/{matrix_set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Matrix Set
+         * @description The definition of a tile matrix set.
+         */
+        get: operations["read_matrix_set"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/tiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read All Tilesets
+         * @description The tilesets of all collections together, one a tile matrix set.
+         */
+        get: operations["read_all_tilesets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/tiles/{matrix_set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Tileset Of All
+         * @description One tileset of all collections together, or of some of them.
+         */
+        get: operations["read_tileset_of_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/tiles/{matrix_set_id}/{matrix}/{row}/{column}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Tile Of All
+         * @description One tile of all collections together, or of some of them.
+         */
+        get: operations["read_tile_of_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rasters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rasters
+         * @description Every raster that the caller may see, by code.
+         */
+        get: operations["rasters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rasters/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Raster
+         * @description What is known of a raster: place, bands, statistics, versions.
+         */
+        get: operations["raster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rasters/{code}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe Raster Tiles
+         * @description TileJSON 3 of a raster; parameters of the look and the version go into the addresses of the tiles.
+         */
+        get: operations["raster_tilejson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rasters/{code}/contours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Contours
+         * @description Lines of equal value as GeoJSON, at whole multiples of the interval, in a box or everywhere.
+         */
+        get: operations["raster_contours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rasters/{code}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Profile
+         * @description Values along a line, which is straight in degrees, at points equally far from each other.
+         */
+        get: operations["raster_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rasters/{code}/value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Value
+         * @description The values of the cell that a point lies in; null where the raster has none or doesn't reach.
+         */
+        get: operations["raster_value"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rasters/{code}/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Zones
+         * @description Figures of the values within areas of a layer; a cell on the border counts by its share inside.
+         */
+        get: operations["raster_zones"];
+        put?: never;
+        /**
+         * Read Zones Of
+         * @description The same within polygons that are sent.
+         */
+        post: operations["raster_zones_of"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rasters/{code}/{z}/{x}/{y}.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Raster Tile
+         * @description One tile of a raster. With a version (`v`) it may be kept for good, else it is asked for each time.
+         */
+        get: operations["raster_tile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2070,6 +2510,60 @@ export interface components {
              * @example 红旗社区综合网格
              */
             name: string;
+        };
+        /**
+         * ContourFeature
+         * @description The contour of one value.
+         */
+        ContourFeature: {
+            geometry: components["schemas"]["ContourGeometry"];
+            /**
+             * Properties
+             * @example {
+             *       "value": 40
+             *     }
+             */
+            properties: {
+                [key: string]: number;
+            };
+            /**
+             * Type
+             * @default Feature
+             * @constant
+             */
+            type: "Feature";
+        };
+        /**
+         * ContourGeometry
+         * @description All lines of one value.
+         */
+        ContourGeometry: {
+            /**
+             * Coordinates
+             * @description Higher ground is on the left.
+             * @example [
+             *       [
+             *         [
+             *           114.8,
+             *           30.84
+             *         ],
+             *         [
+             *           114.801,
+             *           30.841
+             *         ]
+             *       ]
+             *     ]
+             */
+            coordinates: [
+                number,
+                number
+            ][][];
+            /**
+             * Type
+             * @default MultiLineString
+             * @constant
+             */
+            type: "MultiLineString";
         };
         /**
          * Correction
@@ -3243,6 +3737,12 @@ export interface components {
              */
             next: string | null;
         };
+        /**
+         * Form
+         * @description Of a picture.
+         * @enum {string}
+         */
+        Form: "png" | "webp";
         /**
          * Format
          * @description Forms of tables as callers name them.
@@ -5053,6 +5553,483 @@ export interface components {
             type: string;
         };
         /**
+         * ProfilePoint
+         * @description A point of a profile.
+         */
+        ProfilePoint: {
+            /**
+             * Lat
+             * @example 30.8421
+             */
+            lat: number;
+            /**
+             * Lon
+             * @example 114.8009
+             */
+            lon: number;
+            /**
+             * Metres
+             * @description Along the line.
+             * @example 120.5
+             */
+            metres: number;
+            /**
+             * Value
+             * @description Null where the raster has no value.
+             * @example 31.42
+             */
+            value: number | null;
+        };
+        /**
+         * RasterBand
+         * @description Figures of all values of a band; null where it has none.
+         */
+        RasterBand: {
+            /**
+             * Band
+             * @example 1
+             */
+            band: number;
+            /**
+             * Cells
+             * @description With a value.
+             * @example 160000
+             */
+            cells: number;
+            /**
+             * Max
+             * @example 148.9
+             */
+            max: number | null;
+            /**
+             * Mean
+             * @example 31.2
+             */
+            mean: number | null;
+            /**
+             * Min
+             * @example 12.4
+             */
+            min: number | null;
+            /**
+             * P2
+             * @description Two percent of the values are below, about.
+             * @example 13.1
+             */
+            p2: number | null;
+            /**
+             * P98
+             * @description Two percent of the values are above, about.
+             * @example 92.5
+             */
+            p98: number | null;
+            /**
+             * Std
+             * @description Standard deviation of the whole.
+             * @example 17
+             */
+            std: number | null;
+            /**
+             * Values
+             * @description Value and cells, for whole numbers with at most 256 different values.
+             * @example null
+             */
+            values: [
+                number,
+                number
+            ][] | null;
+        };
+        /**
+         * RasterContours
+         * @description Contour lines (等高线) as GeoJSON, CGCS2000.
+         */
+        RasterContours: {
+            /** Features */
+            features: components["schemas"]["ContourFeature"][];
+            /**
+             * Shrunk
+             * @description 1: through the values themselves; 2: through means of 2 by 2 ...
+             * @example 1
+             */
+            shrunk: number;
+            /**
+             * Type
+             * @default FeatureCollection
+             * @constant
+             */
+            type: "FeatureCollection";
+        };
+        /**
+         * RasterDescription
+         * @description All that is known of a raster.
+         */
+        RasterDescription: {
+            /**
+             * Bands
+             * @example 1
+             */
+            bands: number;
+            /**
+             * Bbox
+             * @description West, south, east, north, degrees.
+             * @example [
+             *       114.5,
+             *       30.6,
+             *       115.1,
+             *       31
+             *     ]
+             */
+            bbox: number[];
+            /**
+             * Code
+             * @example 420117-elevation
+             */
+            code: string;
+            /**
+             * Footprint
+             * @description GeoJSON MultiPolygon around it.
+             */
+            footprint: {
+                [key: string]: unknown;
+            };
+            /**
+             * Kind
+             * @description imagery, elevation or classes.
+             * @example elevation
+             */
+            kind: string;
+            /**
+             * Maxzoom
+             * @example 14
+             */
+            maxzoom: number;
+            /**
+             * Minzoom
+             * @description In Web Mercator.
+             * @example 9
+             */
+            minzoom: number;
+            /**
+             * Newest
+             * @description Number of the newest version.
+             * @example 1
+             */
+            newest: number;
+            /**
+             * Resolution M
+             * @description Side of a cell on the ground, metres.
+             * @example 10
+             */
+            resolution_m: number | null;
+            /**
+             * Source
+             * @example survey office
+             */
+            source: string;
+            /**
+             * Statistics
+             * @description One entry a band; null where unknown.
+             */
+            statistics: components["schemas"]["RasterBand"][] | null;
+            /**
+             * Tilejson
+             * @example /rasters/420117-elevation.json?v=1
+             */
+            tilejson: string;
+            /**
+             * Title
+             * @example 新洲区数字高程模型
+             */
+            title: string;
+            /**
+             * Unit
+             * @description Of its values.
+             * @example m
+             */
+            unit: string | null;
+            /**
+             * Valid From
+             * Format: date-time
+             * @example 2026-07-01T08:00:00+08:00
+             */
+            valid_from: string;
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * RasterItem
+         * @description A raster of the catalogue.
+         */
+        RasterItem: {
+            /**
+             * Bands
+             * @example 1
+             */
+            bands: number;
+            /**
+             * Bbox
+             * @description West, south, east, north, degrees.
+             * @example [
+             *       114.5,
+             *       30.6,
+             *       115.1,
+             *       31
+             *     ]
+             */
+            bbox: number[];
+            /**
+             * Code
+             * @example 420117-elevation
+             */
+            code: string;
+            /**
+             * Kind
+             * @description imagery, elevation or classes.
+             * @example elevation
+             */
+            kind: string;
+            /**
+             * Newest
+             * @description Number of the newest version.
+             * @example 1
+             */
+            newest: number;
+            /**
+             * Resolution M
+             * @description Side of a cell on the ground, metres.
+             * @example 10
+             */
+            resolution_m: number | null;
+            /**
+             * Source
+             * @example survey office
+             */
+            source: string;
+            /**
+             * Title
+             * @example 新洲区数字高程模型
+             */
+            title: string;
+            /**
+             * Unit
+             * @description Of its values.
+             * @example m
+             */
+            unit: string | null;
+            /**
+             * Valid From
+             * Format: date-time
+             * @example 2026-07-01T08:00:00+08:00
+             */
+            valid_from: string;
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * RasterItems
+         * @description All rasters that the caller may see, by code.
+         */
+        RasterItems: {
+            /** Items */
+            items: components["schemas"]["RasterItem"][];
+        };
+        /**
+         * RasterProfile
+         * @description Values along a line (剖面), at points equally far from each other; positions in CGCS2000.
+         */
+        RasterProfile: {
+            /**
+             * Ascent
+             * @description Sum of all rises from point to point.
+             * @example 18.2
+             */
+            ascent: number;
+            /**
+             * Code
+             * @example 420117-elevation
+             */
+            code: string;
+            /**
+             * Descent
+             * @description Sum of all falls from point to point.
+             * @example 9.9
+             */
+            descent: number;
+            /**
+             * Length M
+             * @example 2410
+             */
+            length_m: number;
+            /**
+             * Max
+             * @description Null where the raster has no value.
+             * @example 44.1
+             */
+            max: number | null;
+            /**
+             * Min
+             * @description Null where the raster has no value.
+             * @example 28
+             */
+            min: number | null;
+            /** Points */
+            points: components["schemas"]["ProfilePoint"][];
+            /**
+             * Unit
+             * @example m
+             */
+            unit: string | null;
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * RasterValue
+         * @description What a raster says of a point: the values of the cell that it lies in.
+         */
+        RasterValue: {
+            /**
+             * Bands
+             * @example [
+             *       1
+             *     ]
+             */
+            bands: number[];
+            /**
+             * Code
+             * @example 420117-elevation
+             */
+            code: string;
+            /**
+             * Unit
+             * @example m
+             */
+            unit: string | null;
+            /**
+             * Values
+             * @example [
+             *       31.42
+             *     ]
+             */
+            values: (number | null)[];
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * RasterZone
+         * @description Figures of the values within one polygon; a cell counts by the share of it that is inside.
+         */
+        RasterZone: {
+            /**
+             * Cells
+             * @description Sum of the shares of cells with a value.
+             * @example 1204.5
+             */
+            cells: number;
+            /**
+             * Code
+             * @description Of the area, or its place in what was sent.
+             * @example 420117001001
+             */
+            code: string;
+            /**
+             * Max
+             * @description Null where the raster has no value.
+             * @example 61
+             */
+            max: number | null;
+            /**
+             * Mean
+             * @description Null where the raster has no value.
+             * @example 31.2
+             */
+            mean: number | null;
+            /**
+             * Min
+             * @description Null where the raster has no value.
+             * @example 24
+             */
+            min: number | null;
+            /**
+             * Missing
+             * @description Sum of the shares of cells without.
+             * @example 0
+             */
+            missing: number;
+            /**
+             * Parts
+             * @description Shares are counted by so many by so many parts of a cell.
+             * @example 16
+             */
+            parts: number;
+            /**
+             * Shrunk
+             * @description 1: the raster was read; 2: a copy with cells twice as large ...
+             * @example 1
+             */
+            shrunk: number;
+            /**
+             * Std
+             * @description Standard deviation of the whole.
+             * @example 4.2
+             */
+            std: number | null;
+            /**
+             * Sum
+             * @description Of value times share.
+             * @example 37580.4
+             */
+            sum: number | null;
+            /**
+             * Values
+             * @description Value and sum of shares, for whole numbers with at most 256 values.
+             * @example null
+             */
+            values: [
+                number,
+                number
+            ][] | null;
+        };
+        /**
+         * RasterZones
+         * @description Figures by polygon (分区统计).
+         */
+        RasterZones: {
+            /**
+             * Band
+             * @example 1
+             */
+            band: number;
+            /**
+             * Code
+             * @example 420117-elevation
+             */
+            code: string;
+            /** Items */
+            items: components["schemas"]["RasterZone"][];
+            /**
+             * Unit
+             * @example m
+             */
+            unit: string | null;
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+        };
+        /**
          * Ready
          * @description The service can do its work.
          */
@@ -5105,6 +6082,12 @@ export interface components {
             }[];
             said: components["schemas"]["Said"];
         };
+        /**
+         * Resampling
+         * @description How values come onto pixels.
+         * @enum {string}
+         */
+        Resampling: "nearest" | "bilinear";
         /**
          * Room
          * @description A room or flat.
@@ -7885,15 +8868,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The document, or a page for people. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": Record<string, never>;
+                    "text/html": string;
                 };
             };
             /** @description An error, as RFC 9457 problem details. */
@@ -7916,15 +8898,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The document, or a page for people. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": Record<string, never>;
+                    "text/html": string;
                 };
             };
             /** @description An error, as RFC 9457 problem details. */
@@ -7950,15 +8931,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The document, or a page for people. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": Record<string, never>;
+                    "text/html": string;
                 };
             };
             /** @description An error, as RFC 9457 problem details. */
@@ -7976,7 +8956,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description West, south, east, north in degrees; west greater than east crosses the antimeridian.
+                 * @description The lower and the upper corner; in CRS84 west, south, east, north, and west greater than east crosses the antimeridian.
                  * @example [
                  *       114.79,
                  *       30.83,
@@ -7986,20 +8966,45 @@ export interface operations {
                  */
                 bbox?: number[];
                 /**
+                 * @description What `bbox` is in.
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                "bbox-crs"?: "http://www.opengis.net/def/crs/OGC/1.3/CRS84" | "http://www.opengis.net/def/crs/EPSG/0/4490" | "http://www.opengis.net/def/crs/EPSG/0/4526" | "http://www.opengis.net/def/crs/EPSG/0/4547" | "http://www.opengis.net/def/crs/EPSG/0/3857" | "http://www.opengis.net/def/crs/EPSG/0/4326";
+                /**
+                 * @description What the coordinates of the answer are in, its axes in the order of its definition.
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                crs?: "http://www.opengis.net/def/crs/OGC/1.3/CRS84" | "http://www.opengis.net/def/crs/EPSG/0/4490" | "http://www.opengis.net/def/crs/EPSG/0/4526" | "http://www.opengis.net/def/crs/EPSG/0/4547" | "http://www.opengis.net/def/crs/EPSG/0/3857" | "http://www.opengis.net/def/crs/EPSG/0/4326";
+                /**
                  * @description A moment or an interval (`start/end`, `..` for open): the features as they were then.
                  * @example 2026-07-01T08:00:00Z
                  */
                 datetime?: string;
                 /**
-                 * @description Most features of a page.
+                 * @description Most features of a page. A file (CSV, GeoParquet ...) has all unless it is said.
                  * @example 100
                  */
                 limit?: number;
                 /**
-                 * @description From the link `next` of the page before.
+                 * @description From the links `next` and `prev` of a page.
                  * @example MTA
                  */
                 cursor?: string;
+                /**
+                 * @description A condition in CQL2 on the fields that `queryables` lists.
+                 * @example name LIKE '%路'
+                 */
+                filter?: string;
+                /**
+                 * @description What `filter` is written in.
+                 * @example cql2-text
+                 */
+                "filter-lang"?: "cql2-text" | "cql2-json";
+                /**
+                 * @description What the places in `filter` are in.
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                "filter-crs"?: "http://www.opengis.net/def/crs/OGC/1.3/CRS84" | "http://www.opengis.net/def/crs/EPSG/0/4490" | "http://www.opengis.net/def/crs/EPSG/0/4526" | "http://www.opengis.net/def/crs/EPSG/0/4547" | "http://www.opengis.net/def/crs/EPSG/0/3857" | "http://www.opengis.net/def/crs/EPSG/0/4326";
             };
             header?: never;
             path: {
@@ -8010,14 +9015,67 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description GeoJSON. */
+            /** @description A page of features, or all of them as a file. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/flatgeobuf": string;
                     "application/geo+json": Record<string, never>;
+                    "application/geopackage+sqlite3": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.ogc.fg+json": Record<string, never>;
+                    "text/csv": string;
+                    "text/html": string;
                 };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_item: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Why; the change log keeps it.
+                 * @example resurveyed
+                 */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Name of a layer. */
+                collection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/geo+json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Made; its address is in Location. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Features of this collection have a life cycle of their own, or are derived. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description An error, as RFC 9457 problem details. */
             default: {
@@ -8038,6 +9096,11 @@ export interface operations {
                  * @example 2026-07-01T08:00:00Z
                  */
                 datetime?: string;
+                /**
+                 * @description What the coordinates of the answer are in, its axes in the order of its definition.
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                crs?: "http://www.opengis.net/def/crs/OGC/1.3/CRS84" | "http://www.opengis.net/def/crs/EPSG/0/4490" | "http://www.opengis.net/def/crs/EPSG/0/4526" | "http://www.opengis.net/def/crs/EPSG/0/4547" | "http://www.opengis.net/def/crs/EPSG/0/3857" | "http://www.opengis.net/def/crs/EPSG/0/4326";
             };
             header?: never;
             path: {
@@ -8050,14 +9113,436 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description GeoJSON. */
+            /** @description The feature. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/geo+json": Record<string, never>;
+                    "application/vnd.ogc.fg+json": Record<string, never>;
+                    "text/html": string;
                 };
+            };
+            /** @description The client has it already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_item: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Why; the change log keeps it.
+                 * @example resurveyed
+                 */
+                reason?: string;
+            };
+            header: {
+                /**
+                 * @description The ETag of the feature as it was read; `*` for any.
+                 * @example *
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Name of a layer. */
+                collection: string;
+                /** @description Key of the feature: its code. */
+                feature_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/geo+json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done; the new ETag comes along. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Features of this collection have a life cycle of their own, or are derived. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The feature has changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description If-Match is needed. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_item: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Why; the change log keeps it.
+                 * @example resurveyed
+                 */
+                reason?: string;
+            };
+            header: {
+                /**
+                 * @description The ETag of the feature as it was read; `*` for any.
+                 * @example *
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Name of a layer. */
+                collection: string;
+                /** @description Key of the feature: its code. */
+                feature_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the new ETag comes along. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Features of this collection have a life cycle of their own, or are derived. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The feature has changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description If-Match is needed. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_item: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Why; the change log keeps it.
+                 * @example resurveyed
+                 */
+                reason?: string;
+            };
+            header: {
+                /**
+                 * @description The ETag of the feature as it was read; `*` for any.
+                 * @example *
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Name of a layer. */
+                collection: string;
+                /** @description Key of the feature: its code. */
+                feature_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done; the new ETag comes along. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Features of this collection have a life cycle of their own, or are derived. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The feature has changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description If-Match is needed. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_queryables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a layer. */
+                collection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JSON Schema, or a page for people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": Record<string, never>;
+                    "text/html": string;
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a layer. */
+                collection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JSON Schema, or a page for people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": Record<string, never>;
+                    "text/html": string;
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_tilesets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a layer. */
+                collection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document, or a page for people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/html": string;
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_tileset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a layer. */
+                collection: string;
+                /** @description Id of a tile matrix set. */
+                matrix_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document, or a page for people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/html": string;
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_tile: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A condition in CQL2 on the fields that `queryables` lists.
+                 * @example name LIKE '%路'
+                 */
+                filter?: string;
+                /**
+                 * @description What `filter` is written in.
+                 * @example cql2-text
+                 */
+                "filter-lang"?: "cql2-text" | "cql2-json";
+                /**
+                 * @description What the places in `filter` are in.
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                "filter-crs"?: "http://www.opengis.net/def/crs/OGC/1.3/CRS84" | "http://www.opengis.net/def/crs/EPSG/0/4490" | "http://www.opengis.net/def/crs/EPSG/0/4526" | "http://www.opengis.net/def/crs/EPSG/0/4547" | "http://www.opengis.net/def/crs/EPSG/0/3857" | "http://www.opengis.net/def/crs/EPSG/0/4326";
+                /**
+                 * @description A moment or an interval (`start/end`, `..` for open): the features as they were then.
+                 * @example 2026-07-01T08:00:00Z
+                 */
+                datetime?: string;
+                /**
+                 * @description Fields that features carry.
+                 * @example [
+                 *       "name",
+                 *       "kind"
+                 *     ]
+                 */
+                properties?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description Name of a layer. */
+                collection: string;
+                /** @description Id of a tile matrix set. */
+                matrix_set_id: string;
+                /** @description Zoom. */
+                matrix: number;
+                /** @description Row, from the north. */
+                row: number;
+                /** @description Column, from the west. */
+                column: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Mapbox Vector Tile 2. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Nothing is here. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The client has it already (If-None-Match). */
             304: {
@@ -8086,6 +9571,442 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The document, or a page for people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/html": string;
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_styles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document, or a page for people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/html": string;
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_ogc_style: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a style. */
+                style_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A MapLibre style, or a page for people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox.style+json": Record<string, never>;
+                    "text/html": string;
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_style_metadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a style. */
+                style_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document, or a page for people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/html": string;
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_matrix_sets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document, or a page for people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/html": string;
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_matrix_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a tile matrix set. */
+                matrix_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document, or a page for people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/html": string;
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_all_tilesets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document, or a page for people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/html": string;
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_tileset_of_all: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Collections that are in it; without it all that have tiles.
+                 * @example [
+                 *       "road",
+                 *       "building"
+                 *     ]
+                 */
+                collections?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description Id of a tile matrix set. */
+                matrix_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document, or a page for people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/html": string;
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_tile_of_all: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Collections that are in it; without it all that have tiles.
+                 * @example [
+                 *       "road",
+                 *       "building"
+                 *     ]
+                 */
+                collections?: string[];
+                /**
+                 * @description A condition in CQL2 on the fields that `queryables` lists.
+                 * @example name LIKE '%路'
+                 */
+                filter?: string;
+                /**
+                 * @description What `filter` is written in.
+                 * @example cql2-text
+                 */
+                "filter-lang"?: "cql2-text" | "cql2-json";
+                /**
+                 * @description What the places in `filter` are in.
+                 * @example http://www.opengis.net/def/crs/OGC/1.3/CRS84
+                 */
+                "filter-crs"?: "http://www.opengis.net/def/crs/OGC/1.3/CRS84" | "http://www.opengis.net/def/crs/EPSG/0/4490" | "http://www.opengis.net/def/crs/EPSG/0/4526" | "http://www.opengis.net/def/crs/EPSG/0/4547" | "http://www.opengis.net/def/crs/EPSG/0/3857" | "http://www.opengis.net/def/crs/EPSG/0/4326";
+                /**
+                 * @description A moment or an interval (`start/end`, `..` for open): the features as they were then.
+                 * @example 2026-07-01T08:00:00Z
+                 */
+                datetime?: string;
+                /**
+                 * @description Fields that features carry.
+                 * @example [
+                 *       "name",
+                 *       "kind"
+                 *     ]
+                 */
+                properties?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description Id of a tile matrix set. */
+                matrix_set_id: string;
+                /** @description Zoom. */
+                matrix: number;
+                /** @description Row, from the north. */
+                row: number;
+                /** @description Column, from the west. */
+                column: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Mapbox Vector Tile 2. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Nothing is here. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The client has it already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rasters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RasterItems"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raster: {
+        parameters: {
+            query?: {
+                /** @description A version, whose answers never change; else the newest. */
+                v?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description Of the catalogue. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RasterDescription"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raster_tilejson: {
+        parameters: {
+            query?: {
+                /** @description A version, whose answers never change; else the newest. */
+                v?: number | null;
+                /** @description Pixels of a side. */
+                size?: number;
+                /** @description Lowest and highest value `low,high`; for three bands one pair or three with `;`. */
+                rescale?: string | null;
+                /** @description For one band: blues, cividis, coolwarm, gist_earth, gray, greens, inferno, magma, plasma, rdbu, rdylgn, reds, spectral, tab20, terrain, topo, turbo, viridis, ylgnbu, ylorrd; with `_r` behind it turned round. */
+                colormap?: string | null;
+                /** @description Of elevation; with a colour map both. */
+                hillshade?: boolean;
+                /** @description Heights times this. */
+                exaggeration?: number;
+                /** @description Usual is nearest for classes. */
+                resampling?: components["schemas"]["Resampling"] | null;
+                /** @description Numbers of bands, from 1, separated by commas. */
+                bands?: string | null;
+                /** @description Id of a tile matrix set. */
+                matrix?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Of the catalogue. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
             200: {
                 headers: {
@@ -8093,9 +10014,296 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        [key: string]: string[];
+                        [key: string]: unknown;
                     };
                 };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raster_contours: {
+        parameters: {
+            query: {
+                /** @description From line to line, in the unit of the values. */
+                interval: number;
+                /** @description Number of the band. */
+                band?: number;
+                /** @description A version, whose answers never change; else the newest. */
+                v?: number | null;
+                /** @description West,south,east,north in degrees of CGCS2000. */
+                bbox?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Of the catalogue. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RasterContours"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raster_profile: {
+        parameters: {
+            query: {
+                /** @description Corners of the line, at most 200: `lon,lat;lon,lat;...` */
+                line: string;
+                /** @description Points, both ends counted. */
+                samples?: number;
+                /** @description Number of the band. */
+                band?: number;
+                /** @description Interpolate between the four nearest cells; usual for elevation. */
+                interpolate?: boolean | null;
+                /** @description A version, whose answers never change; else the newest. */
+                v?: number | null;
+                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
+                crs?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Of the catalogue. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RasterProfile"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raster_value: {
+        parameters: {
+            query: {
+                /** @description Longitude, or easting in a projected system. */
+                lon: number;
+                /** @description Latitude, or northing in a projected system. */
+                lat: number;
+                /** @description A version, whose answers never change; else the newest. */
+                v?: number | null;
+                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
+                crs?: string;
+                /** @description Numbers of bands, from 1, separated by commas. */
+                bands?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Of the catalogue. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RasterValue"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raster_zones: {
+        parameters: {
+            query: {
+                /** @description Keys of areas, separated by commas; at most 50. */
+                codes: string;
+                layer?: string;
+                /** @description Number of the band. */
+                band?: number;
+                /** @description A version, whose answers never change; else the newest. */
+                v?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description Of the catalogue. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RasterZones"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raster_zones_of: {
+        parameters: {
+            query?: {
+                /** @description Number of the band. */
+                band?: number;
+                /** @description A version, whose answers never change; else the newest. */
+                v?: number | null;
+                /** @description Of all coordinates: `cgcs2000` (WGS 84 is the same), `gcj02`, `bd09` or an EPSG code. */
+                crs?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Of the catalogue. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RasterZones"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raster_tile: {
+        parameters: {
+            query?: {
+                /** @description A version, whose answers never change; else the newest. */
+                v?: number | null;
+                /** @description Id of a tile matrix set. */
+                matrix?: string;
+                /** @description Pixels of a side. */
+                size?: number;
+                /** @description Lowest and highest value `low,high`; for three bands one pair or three with `;`. */
+                rescale?: string | null;
+                /** @description For one band: blues, cividis, coolwarm, gist_earth, gray, greens, inferno, magma, plasma, rdbu, rdylgn, reds, spectral, tab20, terrain, topo, turbo, viridis, ylgnbu, ylorrd; with `_r` behind it turned round. */
+                colormap?: string | null;
+                /** @description Of elevation; with a colour map both. */
+                hillshade?: boolean;
+                /** @description Heights times this. */
+                exaggeration?: number;
+                /** @description Usual is nearest for classes. */
+                resampling?: components["schemas"]["Resampling"] | null;
+                /** @description Numbers of bands, from 1, separated by commas. */
+                bands?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Of the catalogue. */
+                code: string;
+                /** @description Zoom. */
+                z: number;
+                /** @description Column, from the west. */
+                x: number;
+                /** @description Row, from the north. */
+                y: number;
+                form: components["schemas"]["Form"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description The raster has no value here. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The client has it already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description An error, as RFC 9457 problem details. */
             default: {
@@ -8197,7 +10405,7 @@ export interface operations {
             /** @description Mapbox Vector Tile 2, one layer in it for each that has something here. */
             200: {
                 headers: {
-                    /** @description Layers of which only the largest features are in the tile; else absent. */
+                    /** @description Layers of which only a part is in the tile, and how many features of how many: `building 10000/48211`. Absent where all is there. */
                     "X-Tile-Truncated"?: string;
                     [name: string]: unknown;
                 };
