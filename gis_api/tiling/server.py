@@ -1,14 +1,14 @@
 """What answers requests for tiles."""
 
 import asyncio
-import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from functools import lru_cache, partial
 from typing import Annotated, Final, NamedTuple
 
 from fastapi import Depends, Request, Response
 
-from gis_api.tiling.codings import IDENTITY, coded, decoded, preferred, worth
+from gis_api.tiling.codings import IDENTITY, coded, decoded, preferred
+from gis_api.tiling.entries import entries, source_of
 from gis_api.tiling.flights import Flights, Gone, unless_gone
 from gis_api.tiling.heads import has, headers, status
 from gis_api.tiling.keeper import Keeper
@@ -53,7 +53,7 @@ class Tiling:
         self.catalogue, self.tiles, self.keeper = catalogue, tiles, keeper
         self._make = make
         self._flights: Flights[Spot, dict[Spot, Entry]] = Flights()
-        self._source = lru_cache(10_000)(self._source_of)
+        self._source = lru_cache(10_000)(partial(source_of, catalogue=catalogue))
 
     @property
     def tables(self) -> set[str]:
@@ -93,10 +93,6 @@ class Tiling:
             self._add(entry, sent, await asyncio.to_thread(_recoded, entry, sent))
         return entry, sent
 
-    def _source_of(self, subject: Subject) -> Source:
-        tables = frozenset(self.catalogue.get(name, internal=True).table for name in subject.layers)
-        return Source(subject.key, subject.matrix, tables)
-
     def _add(self, entry: Entry, coding: str, body: bytes) -> None:
         if self.keeper:
             self.keeper.add(entry, coding, body)
@@ -133,29 +129,11 @@ class Tiling:
         self, source: Source, subject: Subject, addresses: Sequence[TileAddress], coding: str
     ) -> dict[Spot, Entry]:
         tiles = await self._make(subject, addresses)
-        entries = await asyncio.to_thread(_entries, source, addresses, tiles, coding)
+        made = await asyncio.to_thread(entries, source, addresses, tiles, [coding])
         if self.keeper:
-            for entry in entries:
+            for entry in made:
                 self.keeper.put(entry, next(iter(entry.bodies)))
-        return {entry.spot: entry for entry in entries}
-
-
-def _entries(
-    source: Source, addresses: Sequence[TileAddress], tiles: Sequence[Tile], coding: str
-) -> list[Entry]:
-    """Tiles as they are kept."""
-    made = []
-    for at, tile in zip(addresses, tiles, strict=True):
-        sent = worth(tile.data, coding)
-        tag = hashlib.blake2b(tile.data, digest_size=12).hexdigest()
-        bodies = {sent: coded(tile.data, sent)}
-        made.append(Entry(source, Spot(source.subject, *at), tile.made_at, tag, _cut(tile), bodies))
-    return made
-
-
-def _cut(tile: Tile) -> str:
-    """What the header says of layers of which only a part is in a tile: kept/there."""
-    return ", ".join(f"{name} {kept}/{there}" for name, (kept, there) in tile.cut.items())
+        return {entry.spot: entry for entry in made}
 
 
 def _recoded(entry: Entry, coding: str) -> bytes:
