@@ -7,11 +7,10 @@ from typing import Final
 import brotli
 import zstandard
 
-from tiles.cache.entry import SMALL
+from tiles.cache.entry import IDENTITY, SMALL
 
 __all__ = ["IDENTITY", "coded", "decoded", "preferred", "worth"]
 
-IDENTITY: Final = "identity"
 BY_PREFERENCE: Final = ("zstd", "br", "gzip")
 """Quickest to make and to read first; they are about equally small."""
 

@@ -62,7 +62,7 @@ class Keeper:
         """Begin to follow the database; returns when the log was read, or can't be."""
         try:
             self._shared = await asyncio.to_thread(self._open)
-            self._writer = Writer(self._shared, self._recent)
+            self._writer = Writer(self._shared, self._recent, lambda: self._call(self.memory.clear))
         except FAILURES as error:
             LOG.warning("there is no store of tiles", exc_info=error)
         await asyncio.to_thread(self._follower.start, START_SECONDS)

@@ -9,14 +9,14 @@ from typing import Final
 from layers.indexing.log import START, Mark
 from tiles.cache.entry import Entry, Source, Spot
 from tiles.cache.recent import Recent
-from tiles.cache.shared import Kept, Stat
+from tiles.cache.shared import LEVELS, Kept, Part, Stat
 from tiles.cache.touch import Grids, Touch
+from tiles.matrix.span import Box
 
 __all__ = ["Disk"]
 
 FORMAT: Final = 1
 """Part of the file's name: what was written in another form is not read."""
-LEVELS: Final = range(25)
 SECONDS: Final = 30.0
 """How long to wait while another process writes."""
 
@@ -32,7 +32,11 @@ CREATE TABLE IF NOT EXISTS tile (
   UNIQUE (z, x, y, subject, coding)
 );
 """
-GET = "SELECT made_at, tag, cut, body FROM tile WHERE (z, x, y, subject, coding) = (?, ?, ?, ?, ?)"
+GET = """
+SELECT made_at, tag, cut, coding, body FROM tile
+WHERE (z, x, y, subject) = (?, ?, ?, ?) AND coding IN (?, 'identity')
+ORDER BY coding = 'identity' LIMIT 1
+"""
 PUT = """
 INSERT OR REPLACE INTO tile (z, x, y, subject, coding, made_at, tag, cut, body)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -42,6 +46,9 @@ DROP_TABLE = "DELETE FROM tile WHERE subject IN (SELECT key FROM subject WHERE i
 DROP = """
 DELETE FROM tile WHERE z = ? AND x BETWEEN ? AND ? AND y BETWEEN ? AND ?
   AND subject IN (SELECT key FROM subject WHERE matrix = ? AND instr(tables, ?))
+"""
+PURGE = """
+DELETE FROM tile WHERE z BETWEEN ? AND ? AND subject IN (SELECT key FROM subject WHERE instr(tables, ?))
 """
 APPLY = """
 INSERT INTO applied (id, seq, at) VALUES (1, ?, ?)
@@ -90,8 +97,8 @@ class Disk:
         row = self._reader.execute(GET, (spot.z, spot.x, spot.y, spot.subject, coding)).fetchone()
         if row is None:
             return None
-        made_at, tag, cut, body = row
-        return Entry(source, spot, made_at, tag, cut, {coding: body})
+        made_at, tag, cut, found, body = row
+        return Entry(source, spot, made_at, tag, cut, {found: body})
 
     def put(self, kept: Sequence[Kept], recent: Recent) -> None:
         """See `Shared`."""
@@ -106,7 +113,7 @@ class Disk:
             self._writer.executemany(PUT_SUBJECT, subjects)
             self._writer.executemany(PUT, map(_row, good))
             while self._used() > self._most:
-                self._make_room()
+                self._writer.execute(OLDEST)
 
     def drop(self, touches: Sequence[Touch], mark: Mark) -> None:
         """See `Shared`."""
@@ -129,6 +136,21 @@ class Disk:
             for statement in CLEAR:
                 self._writer.execute(statement)
             self._writer.execute(APPLY, mark)
+
+    def purge(self, part: Part) -> None:
+        """See `Shared`."""
+        table = _listed({part.table}) if part.table else ""
+        with self._writing():
+            if part.box is None:
+                self._writer.execute(PURGE, (part.zooms[0], part.zooms[-1], table))
+            else:
+                self._writer.executemany(DROP, self._spans([part.box], part.zooms, table))
+            self._writer.execute(f"PRAGMA user_version = {self.purges() + 1}")
+
+    def purges(self) -> int:
+        """See `Shared`."""
+        (number,) = self._writer.execute("PRAGMA user_version").fetchone()
+        return int(number)
 
     def stat(self) -> list[Stat]:
         """See `Shared`."""
@@ -154,20 +176,20 @@ class Disk:
         if touch.boxes is None:
             self._writer.execute(DROP_TABLE, (table,))
             return
+        self._writer.executemany(DROP, self._spans(touch.boxes, LEVELS, table))
+
+    def _spans(self, boxes: Sequence[Box], zooms: range, table: str) -> Iterator[tuple[object, ...]]:
+        """What `DROP` is given, to forget the tiles that touch boxes."""
         matrices = [name for (name,) in self._writer.execute("SELECT DISTINCT matrix FROM subject")]
-        spans = (
+        return (
             (z, span.left, span.right, span.top, span.bottom, matrix, table)
-            for matrix in matrices for z in LEVELS for box in touch.boxes
+            for matrix in matrices for z in zooms for box in boxes
             if (span := self._grids[matrix].span(box, z))
         )  # fmt: skip
-        self._writer.executemany(DROP, spans)
 
     def _used(self) -> int:
         (used,) = self._writer.execute(USED).fetchone()
         return int(used)
-
-    def _make_room(self) -> None:
-        self._writer.execute(OLDEST)
 
 
 def _row(kept: Kept) -> tuple[object, ...]:

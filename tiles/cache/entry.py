@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-__all__ = ["SMALL", "Entry", "Source", "Spot"]
+__all__ = ["IDENTITY", "SMALL", "Entry", "Source", "Spot"]
 
+IDENTITY: Final = "identity"
+"""The coding of what is sent as it is."""
 SMALL: Final = 512
 """Bytes of a body that is sent in no coding."""
 OVERHEAD: Final = 1200
@@ -52,7 +54,7 @@ class Entry:
     @property
     def is_small(self) -> bool:
         """Whether it goes as it is to everybody: a coding is not worth it."""
-        return set(self.bodies) == {"identity"} and len(self.bodies["identity"]) < SMALL
+        return set(self.bodies) == {IDENTITY} and len(self.bodies[IDENTITY]) < SMALL
 
     @property
     def is_empty(self) -> bool:

@@ -1,17 +1,18 @@
 """Finished tiles in a Redis that the workers of several machines share."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import Final
 
 from redis import Redis
 
 from layers.indexing.log import Mark
-from tiles.cache.entry import Entry, Source, Spot
+from tiles.cache.entry import IDENTITY, Entry, Source, Spot
 from tiles.cache.recent import Recent
-from tiles.cache.shared import Kept, Stat
+from tiles.cache.shared import LEVELS, Kept, Part, Stat
 from tiles.cache.touch import Grids, Touch
+from tiles.matrix.span import Span
 
 __all__ = ["Remote"]
 
@@ -20,7 +21,7 @@ PREFIX: Final = "onemap:1"
 SECONDS: Final = 2.0
 """How long to wait for an answer."""
 AT_ONCE: Final = 1_000
-LEVELS: Final = range(25)
+ANYWHERE: Final = Span(0, 0, 2**31, 2**31)
 
 # Kept only if no worker has applied a change since that the one who made it doesn't know of.
 PUT: Final = """
@@ -54,12 +55,15 @@ class Remote:
 
     def get(self, source: Source, spot: Spot, coding: str) -> Entry | None:
         """See `Shared`."""
-        found = self._redis.hget(_place(source.matrix, spot), _field(spot, coding))
-        if not isinstance(found, bytes):
-            return None
-        facts, _, body = found.partition(b"\n")
-        made_at, tag, cut = json.loads(facts)
-        return Entry(source, spot, made_at, tag, cut, {coding: body})
+        codings = (coding, IDENTITY)
+        found = self._redis.hmget(_place(source.matrix, spot), [_field(spot, one) for one in codings])
+        kept = zip(codings, found if isinstance(found, list) else (), strict=False)
+        for one, value in kept:
+            if isinstance(value, bytes):
+                facts, _, body = value.partition(b"\n")
+                made_at, tag, cut = json.loads(facts)
+                return Entry(source, spot, made_at, tag, cut, {one: body})
+        return None
 
     def put(self, kept: Sequence[Kept], recent: Recent) -> None:
         """See `Shared`."""
@@ -87,16 +91,30 @@ class Remote:
 
     def clear(self, mark: Mark, table: str | None = None) -> None:
         """See `Shared`; here a table stands for all."""
-        self._delete(self._redis.scan_iter(f"{PREFIX}:tile:*", AT_ONCE))
+        self._delete(self._keys())
         if table is None:
             self._delete([f"{PREFIX}:applied".encode()])
             self._apply([f"{PREFIX}:applied"], [mark.seq, mark.at])
 
+    def purge(self, part: Part) -> None:
+        """See `Shared`; here a table stands for all."""
+        spans = {
+            (matrix, z): grid.span(part.box, z) if part.box else ANYWHERE
+            for matrix, grid in self._grids.items() for z in part.zooms
+        }  # fmt: skip
+        self._delete(key for key in self._keys() if _is_in(key, spans))
+        self._redis.incr(f"{PREFIX}:purges")
+
+    def purges(self) -> int:
+        """See `Shared`."""
+        found = self._redis.get(f"{PREFIX}:purges")
+        return int(found) if isinstance(found, bytes) else 0
+
     def stat(self) -> list[Stat]:
         """See `Shared`; the sizes are those in the memory of Redis."""
         found: dict[tuple[str, int], list[float]] = {}
-        for key in self._redis.scan_iter(f"{PREFIX}:tile:*", AT_ONCE):
-            matrix, z = key.decode().removeprefix(f"{PREFIX}:tile:").split(":")[:2]
+        for key in self._keys():
+            matrix, z, *_ = _parts(key)
             line = found.setdefault((matrix, int(z)), [0, 0.0])
             line[0] += float(self._redis.hlen(key))
             line[1] += float(self._redis.memory_usage(key) or 0) / 1e6
@@ -109,7 +127,7 @@ class Remote:
     def _touched(self, touch: Touch) -> Iterable[bytes]:
         """Keys of the places that a change touches; by looking at all of a zoom where they are very many."""
         if touch.boxes is None:
-            yield from self._redis.scan_iter(f"{PREFIX}:tile:*", AT_ONCE)
+            yield from self._keys()
             return
         for (matrix, grid), z, box in product(self._grids.items(), LEVELS, touch.boxes):
             span = grid.span(box, z)
@@ -119,6 +137,10 @@ class Remote:
                 keys = self._redis.scan_iter(f"{PREFIX}:tile:{matrix}:{z}:*", AT_ONCE)
                 yield from (key for key in keys if span.has(*map(int, key.split(b":")[-2:])))
 
+    def _keys(self) -> Iterator[bytes]:
+        """Of all places."""
+        return iter(self._redis.scan_iter(f"{PREFIX}:tile:*", AT_ONCE))
+
     def _delete(self, keys: Iterable[bytes]) -> None:
         left: Iterator[bytes] = iter(keys)
         while some := list(islice(left, AT_ONCE)):
@@ -127,6 +149,18 @@ class Remote:
 
 def _place(matrix: str, spot: Spot) -> str:
     return f"{PREFIX}:tile:{matrix}:{spot.z}:{spot.x}:{spot.y}"
+
+
+def _parts(key: bytes) -> list[str]:
+    """Tile matrix set, zoom, column and row of a place."""
+    return key.decode().removeprefix(f"{PREFIX}:tile:").split(":")
+
+
+def _is_in(key: bytes, spans: Mapping[tuple[str, int], Span | None]) -> bool:
+    matrix, *numbers = _parts(key)
+    z, x, y = map(int, numbers)
+    span = spans.get((matrix, z))
+    return span is not None and span.has(x, y)
 
 
 def _field(spot: Spot, coding: str) -> bytes:

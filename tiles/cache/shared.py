@@ -10,11 +10,16 @@ from layers.indexing.log import Mark
 from tiles.cache.entry import Entry, Source, Spot
 from tiles.cache.recent import Recent
 from tiles.cache.touch import Touch
+from tiles.matrix.span import Box
 
-__all__ = ["FAILURES", "Kept", "Shared", "Stat"]
+__all__ = ["FAILURES", "LEVELS", "Kept", "Part", "Shared", "Stat"]
 
 FAILURES: Final = (sqlite3.Error, RedisError, OSError)
 """What a store raises when it can't be read or written."""
+
+
+LEVELS: Final = range(25)
+"""Zooms that there may be."""
 
 
 class Kept(NamedTuple):
@@ -33,11 +38,21 @@ class Stat(NamedTuple):
     megabytes: float
 
 
+class Part(NamedTuple):
+    """Tiles of a store."""
+
+    table: str | None = None
+    """What they are made of; None for whatever."""
+    zooms: range = LEVELS
+    box: Box | None = None
+    """In which they lie, EPSG:4490 degrees; None for everywhere."""
+
+
 class Shared(Protocol):
     """A store of tiles. `get` is of the thread that answers, all else of the thread that writes."""
 
     def get(self, source: Source, spot: Spot, coding: str) -> Entry | None:
-        """A tile in a coding, if it is here."""
+        """A tile in a coding or as it is, if it is here: small ones are kept as they are."""
 
     def put(self, kept: Sequence[Kept], recent: Recent) -> None:
         """Keep tiles, but none that a change touched meanwhile, or may have.
@@ -54,6 +69,12 @@ class Shared(Protocol):
 
     def clear(self, mark: Mark, table: str | None = None) -> None:
         """Forget all, or what depends on a table."""
+
+    def purge(self, part: Part) -> None:
+        """Forget tiles that are not as they should be, for a reason that the change log doesn't know."""
+
+    def purges(self) -> int:
+        """Another number after each purge, so that workers forget what they have in memory."""
 
     def stat(self) -> list[Stat]:
         """What is here, by tile matrix set and zoom."""

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from layers.indexing.log import Mark
@@ -14,6 +14,8 @@ from tiles.cache.touch import Touch
 __all__ = ["Writer"]
 
 LOG = logging.getLogger(__name__)
+PURGES_SECONDS: Final = 0.5
+"""How long until it is looked whether somebody has purged the store."""
 MOST_WAITING: Final = 2_000
 """Tiles that wait to be written; more are not kept in the store."""
 
@@ -28,14 +30,17 @@ class Drop(NamedTuple):
 class Writer:
     """Writes many tiles in one transaction, and forgets others before or after them, as it was told."""
 
-    def __init__(self, shared: Shared, recent: Recent) -> None:
+    def __init__(self, shared: Shared, recent: Recent, purged: Callable[[], None] = lambda: None) -> None:
         """Begin.
 
         Args:
             shared: the store.
             recent: what has changed; added to before `drop` is called with the same.
+            purged: called in the thread when tiles of the store were purged.
         """
         self._shared, self._recent = shared, recent
+        self._purged = purged
+        self._purges: int | None = None
         self._waiting: deque[Kept | Drop] = deque()
         self.is_true = True
         """Whether all that was to be forgotten is; else the store must not be read."""
@@ -67,11 +72,23 @@ class Writer:
         self._thread.join()
 
     def _run(self) -> None:
+        self._see_purges()
         while not self._ending or self._waiting:
-            self._told.wait()
+            self._told.wait(PURGES_SECONDS)
             self._told.clear()
             while self._waiting:
                 self._next()
+            self._see_purges()
+
+    def _see_purges(self) -> None:
+        try:
+            purges = self._shared.purges()
+        except FAILURES as error:
+            LOG.debug("the store of tiles can't be read", exc_info=error)
+            return
+        before, self._purges = self._purges, purges
+        if before not in (None, purges):
+            self._purged()
 
     def _next(self) -> None:
         first = self._waiting.popleft()
