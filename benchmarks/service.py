@@ -8,12 +8,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 from socket import socket
+from typing import Protocol
 
 __all__ = ["Built", "Load", "Memory", "Service", "ask", "build_index", "service"]
 
@@ -35,6 +36,14 @@ done = function(summary, latency)
   io.write(string.format(form, summary.requests, summary.duration / 1e6, p50, p99, refused))
 end
 """
+
+
+class Listening(Protocol):
+    """What listens on a port of this machine."""
+
+    @property
+    def port(self) -> int:
+        """Of TCP."""
 
 
 @dataclass(frozen=True)
@@ -133,8 +142,16 @@ def _environment(dsn: str, home: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def service(dsn: str, home: Path, workers: int = 2) -> Iterator[Service]:
+def service(
+    dsn: str, home: Path, workers: int = 2, settings: Mapping[str, str] | None = None
+) -> Iterator[Service]:
     """Start the service on a free port, wait for its index, and end it after the block.
+
+    Args:
+        dsn: of the database.
+        home: its folder.
+        workers: processes that answer.
+        settings: others, by their names in capitals without the prefix.
 
     Raises:
         RuntimeError: it ended by itself, or isn't ready in time.
@@ -143,7 +160,7 @@ def service(dsn: str, home: Path, workers: int = 2) -> Iterator[Service]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = home / "bench.log"
-    env = _environment(dsn, home, PORT=str(port), WORKERS=str(workers))
+    env = _environment(dsn, home, PORT=str(port), WORKERS=str(workers), **(settings or {}))
     with log.open("w") as said:
         command = [sys.executable, "-P", "-m", "gis_api", "serve"]
         process = subprocess.Popen(command, env=env, stdout=said, stderr=said, cwd=_CHECKOUT)
@@ -177,7 +194,9 @@ def _status(port: int, path: str) -> int | None:
         connection.close()
 
 
-def ask(at: Service, paths: Sequence[str], connections: int = 16, seconds: int = 10) -> Load:
+def ask(
+    at: Listening, paths: Sequence[str], connections: int = 16, seconds: int = 10, header: str = ""
+) -> Load:
     """Ask for paths, one after the other, all the time over some connections, with wrk in its own process."""
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder) / "paths"
@@ -186,6 +205,7 @@ def ask(at: Service, paths: Sequence[str], connections: int = 16, seconds: int =
         script.write_text(SCRIPT.replace("PATHS", str(listed)))
         where = f"http://127.0.0.1:{at.port}"
         options = ["-t", "1", "-c", str(connections), "-d", f"{seconds}s", "-s", str(script)]
+        options += ["-H", header] if header else []
         done = subprocess.run(["wrk", *options, where], capture_output=True, text=True, check=True)
     said = json.loads(done.stdout.strip().splitlines()[-1])
     return Load(said["requests"] / said["seconds"], said["p50"], said["p99"], said["refused"])
