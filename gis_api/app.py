@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from gis_api import errors, live, openapi, tiling
+from gis_api.archives import MEDIA_TYPE
 from gis_api.auth import admin_key
 from gis_api.db import make_gate, make_pool
 from gis_api.front import Quick, Ready
@@ -27,6 +28,7 @@ from gis_api.routes import (
     address_find,
     address_jobs,
     address_quality,
+    archives,
     catalogues,
     changes,
     cim,
@@ -69,6 +71,7 @@ WORTH_COMPRESSING: Final = 2048
 ROUTERS: tuple[APIRouter, ...] = (
     locate.router,
     tiles.router,
+    archives.router,
     event_steps.router,
     event_stream.router,
     event_files.router,
@@ -121,7 +124,12 @@ def create_app(settings: Settings, *, follow: bool = False) -> FastAPI:
     app.state.settings = settings
     app.state.follow = follow
     errors.install(app)
-    app.add_middleware(GZipMiddleware, minimum_size=WORTH_COMPRESSING, compresslevel=5)
+    app.add_middleware(
+        GZipMiddleware,
+        minimum_size=WORTH_COMPRESSING,
+        compresslevel=5,
+        exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, MEDIA_TYPE),
+    )
     app.add_middleware(BodyLimit)
     app.add_middleware(Edge)
     for router in ROUTERS:

@@ -75,6 +75,7 @@ HTTP = {
     405: ("method-not-allowed", "This path doesn't do that"),
     413: ("too-large", "The request is too large"),
     415: ("media-type", "The body is of another media type than is wanted"),
+    416: ("range", "There is nothing in that range"),
 }
 
 

@@ -10,7 +10,19 @@ from layers.errors import Invalid
 from layers.paging import MOST, Box
 from layers.points import one_point
 
-__all__ = ["BboxQuery", "Code", "CrsName", "CrsQuery", "Cursor", "Lat", "Limit", "Lon", "Near", "Radius"]
+__all__ = [
+    "BboxQuery",
+    "Code",
+    "CrsName",
+    "CrsQuery",
+    "Cursor",
+    "Lat",
+    "Limit",
+    "Lon",
+    "Near",
+    "Radius",
+    "rectangle",
+]
 
 CrsName = Annotated[
     str,
@@ -50,16 +62,23 @@ async def bbox(
     """The rectangle of the parameter `bbox`.
 
     Raises:
+        Invalid: it is none.
+    """
+    return None if bbox is None else rectangle(bbox)
+
+
+def rectangle(text: str) -> Box:
+    """A rectangle as people write it: west,south,east,north.
+
+    Raises:
         Invalid: it isn't four finite numbers, or west is not before east and south before north.
     """
-    if bbox is None:
-        return None
     try:
-        west, south, east, north = map(float, bbox.split(","))
+        west, south, east, north = map(float, text.split(","))
     except ValueError:
-        raise Invalid("bbox is four numbers: west,south,east,north", given=bbox[:100]) from None
+        raise Invalid("bbox is four numbers: west,south,east,north", given=text[:100]) from None
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90) or math.isnan(west + south):
-        raise Invalid("bbox goes from west to east and from south to north, in degrees", given=bbox[:100])
+        raise Invalid("bbox goes from west to east and from south to north, in degrees", given=text[:100])
     return Box(west, south, east, north)
 
 

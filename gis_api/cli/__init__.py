@@ -31,6 +31,7 @@ MODULES = {
     "events": "events",
     "sample": "sample",
     "import": "import_",
+    "tiles": "tiles",
     "index": "index",
     "openapi": "openapi",
 }

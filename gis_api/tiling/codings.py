@@ -9,7 +9,7 @@ import zstandard
 
 from tiles.cache.entry import IDENTITY, SMALL
 
-__all__ = ["IDENTITY", "coded", "decoded", "preferred", "worth"]
+__all__ = ["BY_PREFERENCE", "IDENTITY", "coded", "decoded", "preferred", "worth"]
 
 BY_PREFERENCE: Final = ("zstd", "br", "gzip")
 """Quickest to make and to read first; they are about equally small."""

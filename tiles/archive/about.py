@@ -9,7 +9,6 @@ import psycopg
 from layers.errors import Conflict
 from layers.indexing.log import Mark
 from tiles.order import Order
-from tiles.statement import LABEL
 from tiles.tilejson import tilejson
 from tiles.vector import VectorTiles
 
@@ -17,6 +16,9 @@ __all__ = ["OWN", "check_same", "mark_of", "metadata"]
 
 OWN: Final = "onemap"
 """The entry of the metadata that is for this program."""
+
+COMPUTED: Final = "_"
+"""Names of what features carry beside their fields begin so."""
 
 Json = dict[str, Any]
 
@@ -48,9 +50,12 @@ def check_same(name: str, said: Mapping[str, Any], tiles: VectorTiles, wanted: O
         raise Conflict(f"{name} is older than the layer files or the program", hint=hint)
 
 
-def mark_of(said: Mapping[str, Any]) -> Mark:
-    """The last line of the change log that an archive of ours knows of."""
-    return Mark(said[OWN]["seq"], said[OWN]["at"])
+def mark_of(said: Mapping[str, Any]) -> Mark | None:
+    """The last line of the change log that an archive knows of; None for one that is not of ours."""
+    own = said.get(OWN)
+    if not isinstance(own, dict) or not {"seq", "at"} <= own.keys():
+        return None
+    return Mark(int(own["seq"]), int(own["at"]))
 
 
 def _ordered(wanted: Order) -> Json:
@@ -75,7 +80,7 @@ def _narrowed(layer: Json, wanted: Order) -> Json:
     fields = {
         name: meaning
         for name, meaning in layer["fields"].items()
-        if chosen is None or name in chosen or name == LABEL
+        if chosen is None or name in chosen or name.startswith(COMPUTED)
     }
     zooms = {"minzoom": max(layer["minzoom"], first), "maxzoom": min(layer["maxzoom"], last)}
     return layer | zooms | {"fields": fields}

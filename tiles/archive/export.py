@@ -14,7 +14,7 @@ from pmtiles.tile import tileid_to_zxy, zxy_to_tileid
 
 from layers.errors import Conflict
 from layers.extents import extents, union
-from layers.indexing.log import Foreign, read_mark, snapshot
+from layers.indexing.log import START, Foreign, read_mark, snapshot
 from tiles.archive.about import check_same, mark_of, metadata
 from tiles.archive.reader import Archive, opened
 from tiles.archive.writer import writing, zipped
@@ -105,7 +105,7 @@ def _everything(conn: psycopg.Connection, wanted: Order) -> _Plan:
 def _changed(conn: psycopg.Connection, wanted: Order, old: Archive, name: str) -> _Plan:
     """What changes touched since; where too many rows changed to tell, all tiles of their table."""
     try:
-        touches, _ = all_changes(conn, mark_of(old.metadata), wanted.tables)
+        touches, _ = all_changes(conn, mark_of(old.metadata) or START, wanted.tables)
     except Foreign:
         message = f"{name} is not of this database, or of a later state of it"
         raise Conflict(message, hint="export it anew, without --refresh") from None
