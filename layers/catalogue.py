@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from layers.errors import Invalid, NotFound
+from layers.steps import Step, read_steps, step_at
 
 __all__ = ["Catalogue", "Field", "Kind", "Layer", "Sensitivity", "load"]
 
@@ -70,6 +71,12 @@ class Layer:
     """The field that is written on the map."""
     writable: bool = False
     """Whether features may be changed one by one; else they have a life cycle of their own or are derived."""
+    steps: tuple[Step, ...] = ()
+    """What is in tiles, for the zooms that its file names."""
+
+    def step(self, z: int) -> Step:
+        """What is in tiles of a zoom, as WebMercatorQuad counts them."""
+        return step_at(self.steps, z, areas=self.geometry is Kind.POLYGON)
 
     @property
     def tiled(self) -> bool:
@@ -132,13 +139,17 @@ def _read(path: Path) -> Layer:
 
 def _layer(name: str, raw: dict[str, Any]) -> Layer:
     columns = raw.pop("fields")
+    fields = {column: _field(column, entry) for column, entry in columns.items()}
     low, high = raw.pop("zoom", (0, 0))
+    geometry = Kind(raw.pop("geometry", "none"))
+    seen = {one.name for one in fields.values() if one.sensitivity is Sensitivity.OPEN}
     return Layer(
         name=name,
-        geometry=Kind(raw.pop("geometry", "none")),
+        geometry=geometry,
         sensitivity=Sensitivity(raw.pop("sensitivity", "open")),
         zoom=(int(low), int(high)),
-        fields={column: _field(column, entry) for column, entry in columns.items()},
+        fields=fields,
+        steps=read_steps(raw.pop("tiles", []), seen, points=geometry is Kind.POINT),
         **raw,
     )
 

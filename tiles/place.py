@@ -26,6 +26,8 @@ HIGH = "(ST_YMax({place}) - ST_YMin({place}))"
 MIDDLE = ("(ST_XMin({place}) + ST_XMax({place})) / 2", "(ST_YMin({place}) + ST_YMax({place})) / 2")
 PROJECTED = f"ST_Transform(ST_Point({MIDDLE[0]}, {MIDDLE[1]}, 4490), {{srid}})"
 
+SIMPLIFIED = "ST_Simplify({shape}, (here.east - here.west) * {part}, true)"
+
 # The middle lies in one tile only.
 IN_TILE = (
     "width_bucket({x}, here.west, here.east, 1) = 1 AND width_bucket({y}, here.south, here.north, 1) = 1"
@@ -71,13 +73,21 @@ class Place:
         return self._of(f"greatest({WIDE}, {HIGH})")
 
     @property
+    def middle(self) -> tuple[sql.Composable, sql.Composable]:
+        """The middle of its box in the CRS of the set; of a point its place."""
+        x, y = MIDDLE if self.matrix.stored else (f"ST_X({PROJECTED})", f"ST_Y({PROJECTED})")
+        known = {"place": self.column, "srid": self._srid}
+        return sql.SQL(x).format(**known), sql.SQL(y).format(**known)
+
+    @property
     def centred(self) -> sql.Composable:
         """Whether the middle of its box is in the tile."""
-        x, y = map(sql.SQL, MIDDLE)
-        if not self.matrix.stored:
-            x, y = sql.SQL(f"ST_X({PROJECTED})"), sql.SQL(f"ST_Y({PROJECTED})")
-        known = {"place": self.column, "srid": self._srid}
-        return sql.SQL(IN_TILE).format(x=x.format(**known), y=y.format(**known))
+        x, y = self.middle
+        return sql.SQL(IN_TILE).format(x=x, y=y)
+
+    def simplified(self, part: float) -> sql.Composable:
+        """Its shape, where a line leaves its course by that part of the tile's side at most."""
+        return sql.SQL(SIMPLIFIED).format(shape=self.shape, part=sql.Literal(part))
 
     def _of(self, text: str) -> sql.Composed:
         return sql.SQL(text).format(place=self.column)

@@ -10,27 +10,22 @@ there; to ask for it in a condition would have every shape made twice.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from uuid import UUID
 
 from psycopg import sql
 
-from layers.catalogue import Field, Kind, Layer
+from layers.catalogue import Layer
 from layers.columns import column_type
 from layers.filters import Filter, compile_filter
-from tiles import thinning
+from layers.steps import COMPLETE_FROM, PIXELS, Drawn, Step
 from tiles.choice import applied, carried
+from tiles.clusters import CLUSTERS, clustered
 from tiles.matrix import MatrixSet
 from tiles.place import Place
 from tiles.rows import bounds, last, rows
 from tiles.subject import Subject
-from tiles.thinning import COMPLETE_FROM, THINNED
+from tiles.values import fields, names
 
-__all__ = ["LABEL", "Statement", "compose", "has_label"]
-
-LABEL = "_label"
-"""The property that says that the label of an area belongs into this tile."""
+__all__ = ["BRANCH", "TILES", "Statement", "compose"]
 
 # What a snapshot has seen is said by the same snapshot, and that subquery is run once.
 TILES = """
@@ -47,7 +42,7 @@ CROSS JOIN LATERAL ({branches}) AS part
 """
 
 BRANCH = """
-SELECT {name}::text AS layer, count(*) AS found, {there} AS there,
+SELECT {name}::text AS layer, {found} AS found, {there} AS there,
        ST_AsMVT(feature.*, {name}, 4096, '_shape'{numbered}) AS mvt
 FROM (
   SELECT {columns}{counted} FROM {rows} AS row
@@ -58,16 +53,6 @@ CROSS JOIN LATERAL (
 ) AS feature
 """
 
-CASTS: dict[type, str] = {
-    datetime: "to_json({0}) #>> '{{}}'",  # RFC 3339, whatever DateStyle says
-    date: "to_json({0}) #>> '{{}}'",
-    Decimal: "{0}::float8",
-    object: "{0}::text",  # JSON, of which SQLAlchemy says no more
-    list: "to_json({0})::text",
-    UUID: "{0}::text",
-}
-"""What ST_AsMVT would write otherwise than wanted, by the type of the column."""
-
 BOUND = re.compile(r"%\(([^)]*)\)s")
 
 
@@ -77,6 +62,8 @@ class Statement:
 
     text: bytes
     values: tuple[object, ...]
+    ranked: bool
+    """Whether of too many rows it takes the most important."""
 
 
 def compose(
@@ -96,19 +83,14 @@ def compose(
         ranked: whether of too many rows the most important are taken, and all are counted; if not, one more
             than allowed is taken, and nothing sorted. None: as the zoom has it.
     """
-    scale = matrix.scale(z)
-    branch = _Branch(subject, matrix, scale, scale < COMPLETE_FROM if ranked is None else ranked)
+    ranked = matrix.scale(z) < COMPLETE_FROM if ranked is None else ranked
+    branch = _Branch(subject, matrix, z, ranked)
     text = sql.SQL(TILES).format(
         srid=sql.Literal(matrix.search_crs.epsg),
         edges=sql.Placeholder("edges"),
         branches=sql.SQL(" UNION ALL ").join([branch.of(layer) for layer in layers]),
     )
-    return _numbered(text.as_string(None), bounds(subject) | {"pixel": matrix.pixel(z)} | branch.values)
-
-
-def has_label(layer: Layer) -> bool:
-    """Whether features of the layer say in which tile their label belongs."""
-    return layer.label is not None and layer.geometry is Kind.POLYGON
+    return _numbered(text.as_string(None), bounds(subject) | branch.values, ranked=ranked)
 
 
 @dataclass
@@ -117,67 +99,78 @@ class _Branch:
 
     subject: Subject
     matrix: MatrixSet
-    scale: int
+    z: int
     ranked: bool
     values: dict[str, object] = field(default_factory=dict)
 
     def of(self, layer: Layer) -> sql.Composable:
         """The branch of one layer."""
-        place, wanted = Place(layer, self.matrix), carried(layer, self.subject)
-        columns = sql.SQL(", ").join(map(sql.Identifier, ["id", *(one.name for one in wanted)]))
-        with_place = sql.SQL("{}, {}").format(columns, place.column)
+        step, place = layer.step(self.matrix.scale(self.z)), Place(layer, self.matrix)
+        wanted = carried(layer, self.subject, step)
+        common = {
+            "name": sql.Literal(layer.name),
+            "numbered": sql.SQL(", 'id'" if column_type(layer, "id") is int else ""),
+            "rows": rows(layer.table, self._read(layer, place), self.subject),
+            "place": place.column,
+            "rules": sql.SQL("").join(self._rules(layer, place, step)),
+        }
+        if step.kind is Drawn.CLUSTERS:
+            return sql.SQL(CLUSTERS).format(**common, **clustered(layer, wanted, place, step))
         return sql.SQL(BRANCH).format(
-            name=sql.Literal(layer.name),
-            numbered=sql.SQL(", 'id'" if column_type(layer, "id") is int else ""),
-            columns=with_place,
-            rows=rows(layer.table, self._read(layer, place), self.subject),
-            place=place.column,
-            rules=sql.SQL("").join(self._rules(layer, place)),
-            fields=sql.SQL(", ").join(_fields(layer, wanted, place)),
-            shape=place.shape,
-            **self._cut(place),
+            **common,
+            columns=sql.SQL("{}, {}").format(names(wanted), place.column),
+            fields=sql.SQL(", ").join(fields(layer, wanted, place)),
+            shape=place.simplified(step.simplify / PIXELS) if step.simplify else place.shape,
+            **self._cut(place, step),
         )
 
-    def _cut(self, place: Place) -> dict[str, sql.Composable]:
+    def _cut(self, place: Place, step: Step) -> dict[str, sql.Composable]:
         """How it is ordered, counted and cut."""
+        cap = sql.Literal(step.cap)
         if not self.ranked:
-            rest = {"there": "count(*)", "counted": "", "order": ""}
-            return {"limit": sql.Literal(thinning.CAP + 1)} | {
-                name: sql.SQL(text) for name, text in rest.items()
+            return {
+                "limit": sql.Literal(step.cap + 1),
+                "found": sql.SQL("least(count(*), {})").format(cap),
+                "there": sql.SQL("count(*)"),
+                "counted": sql.SQL(""),
+                "order": sql.SQL(""),
             }
+        by = sql.SQL("row.{} DESC NULLS LAST, id").format(sql.Identifier(step.order)) if step.order else None
         return {
-            "limit": sql.Literal(thinning.CAP),
+            "limit": cap,
+            "found": sql.SQL("count(*)"),
             "there": sql.SQL("coalesce(max(row._there), 0)"),
             "counted": sql.SQL(", count(*) OVER () AS _there"),
-            "order": sql.SQL(" ORDER BY {}").format(place.order),
+            "order": sql.SQL(" ORDER BY {}").format(by or place.order),
         }
 
     def _read(self, layer: Layer, place: Place) -> sql.Composable:
         """The columns that are read of a table whose rows are those of another time."""
-        names = {one.name for one in layer.visible(internal=self.subject.internal)}
-        names |= {"id", "valid_from", "geom", place.name, *layer.where}
-        names |= {THINNED[layer.table].column} if layer.table in THINNED else set()
-        return sql.SQL(", ").join(map(sql.Identifier, sorted(names)))
+        read = {one.name for one in layer.visible(internal=self.subject.internal)}
+        read |= {"id", "valid_from", "geom", place.name, *layer.where}
+        return sql.SQL(", ").join(map(sql.Identifier, sorted(read)))
 
-    def _rules(self, layer: Layer, place: Place) -> Iterator[sql.Composable]:
+    def _rules(self, layer: Layer, place: Place, step: Step) -> Iterator[sql.Composable]:
         """The conditions beside the place."""
         yield place.drawable
         for column, value in layer.where.items():
             yield self._compare(column, " AND row.{} = {}", value)
-        if rule := THINNED.get(layer.table):
-            shown = rule.shown(self.scale)
-            if len(shown) < len(rule.zooms):
-                yield self._compare(rule.column, " AND row.{} = ANY ({}::text[])", shown)
-        if layer.geometry is Kind.POLYGON and self.scale < COMPLETE_FROM:
-            yield sql.SQL(" AND {} >= {}::float8").format(place.extent, sql.Placeholder("pixel"))
+        for column, shown in step.only.items():
+            yield self._compare(column, " AND row.{} = ANY ({}::text[])", list(shown))
+        if step.least:
+            least = self._bound(step.least * self.matrix.pixel(self.z))
+            yield sql.SQL(" AND {} >= {}::float8").format(place.extent, least)
         if (wanted := applied(layer, self.subject)) is not None:
             yield self._filtered(layer, wanted)
         yield last(layer.table, self.subject)
 
     def _compare(self, column: str, text: str, value: object) -> sql.Composable:
+        return sql.SQL(text).format(sql.Identifier(column), self._bound(value))
+
+    def _bound(self, value: object) -> sql.Placeholder:
         name = f"value {len(self.values)}"
         self.values[name] = value
-        return sql.SQL(text).format(sql.Identifier(column), sql.Placeholder(name))
+        return sql.Placeholder(name)
 
     def _filtered(self, layer: Layer, wanted: Filter) -> sql.Composable:
         condition, values = compile_filter(
@@ -187,22 +180,7 @@ class _Branch:
         return sql.SQL(" AND {}").format(condition)
 
 
-def _fields(layer: Layer, wanted: Sequence[Field], place: Place) -> Iterator[sql.Composable]:
-    """What a feature carries: its number, its fields, and whether its label belongs here."""
-    yield _column(layer, "id")
-    for one in wanted:
-        yield _column(layer, one.name)
-    if has_label(layer):
-        label = sql.Identifier(LABEL)
-        yield sql.SQL("CASE WHEN {} THEN true END AS {}").format(place.centred, label)
-
-
-def _column(layer: Layer, name: str) -> sql.Composable:
-    value = sql.SQL(CASTS.get(column_type(layer, name), "{0}")).format(sql.Identifier(name))
-    return sql.SQL("{} AS {}").format(value, sql.Identifier(name))
-
-
-def _numbered(text: str, values: Mapping[str, object]) -> Statement:
+def _numbered(text: str, values: Mapping[str, object], *, ranked: bool) -> Statement:
     """Names of places to numbers, which a server understands as they are; `edges` is the first."""
     numbers = {"edges": 1}
 
@@ -210,4 +188,4 @@ def _numbered(text: str, values: Mapping[str, object]) -> Statement:
         return f"${numbers.setdefault(found[1], len(numbers) + 1)}"
 
     numbered = BOUND.sub(number, text)
-    return Statement(numbered.encode(), tuple(values[name] for name in numbers if name != "edges"))
+    return Statement(numbered.encode(), tuple(values[name] for name in numbers if name != "edges"), ranked)

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from layers.catalogue import Kind, Layer
+from layers.steps import Drawn
+from tiles.clusters import COUNT
 from tiles.look import FONTS, ROADS, Look, look
-from tiles.statement import LABEL, has_label
 from tiles.theme import Theme
+from tiles.values import LABEL, has_label
 
 __all__ = ["SOURCE", "style"]
 
@@ -25,7 +27,7 @@ def style(layers: Sequence[Layer], theme: Theme, base: str = "") -> Json:
         base: what stands before `/tiles/...`, such as 'https://map.example.cn'; empty for relative addresses.
     """
     drawn = [part for layer in layers for part in _shapes(layer, theme)]
-    labels = [part for layer in layers if layer.label for part in _labels(layer, theme)]
+    labels = [part for layer in layers for part in (*_labels(layer, theme), *_counts(layer, theme))]
     return {
         "version": 8,
         "name": theme.title,
@@ -59,8 +61,10 @@ def _background(theme: Theme) -> Json:
     return {"id": "background", "type": "background", "paint": {"background-color": theme.background}}
 
 
-def _part(layer: Layer, kind: str, role: str, paint: Json, layout: Json | None = None) -> Json:
-    """A style layer of a catalogue layer."""
+def _part(
+    layer: Layer, kind: str, role: str, paint: Json, layout: Json | None = None, condition: Json | None = None
+) -> Json:
+    """A style layer of a catalogue layer; the condition is what it says of features and zooms."""
     part: Json = {
         "id": f"{layer.name}:{role}",
         "type": kind,
@@ -74,13 +78,17 @@ def _part(layer: Layer, kind: str, role: str, paint: Json, layout: Json | None =
     highest = 24
     if layer.zoom[1] < 18:  # tiles of the last zoom are drawn on and on; a layer that ends before is not
         part["maxzoom"] = min(layer.zoom[1] + 1, highest)
-    return part
+    return part | (condition or {})
 
 
 def _shapes(layer: Layer, theme: Theme) -> Iterator[Json]:
     colour = theme.colours.get(layer.name, layer.colour)
     if layer.geometry is Kind.POINT:
-        yield _part(layer, "circle", "point", _circle(colour, theme))
+        clusters = _clusters(layer)
+        alone = {"filter": ["!", ["has", COUNT]]} if clusters else None
+        yield _part(layer, "circle", "point", _circle(colour, theme), condition=alone)
+        if clusters:
+            yield _part(layer, "circle", "cluster", _heap(colour, theme), condition=clusters)
     elif layer.table == "road":
         yield from _roads(layer, theme)
     elif layer.geometry is Kind.LINE:
@@ -96,6 +104,36 @@ def _circle(colour: str, theme: Theme) -> Json:
         "circle-stroke-color": theme.halo,
         "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 13, 0, 16, 1],
     }
+
+
+def _clusters(layer: Layer) -> Json | None:
+    """At which zooms some features stand for many, and which do; None when none does."""
+    steps = [one for one in layer.steps if one.kind is Drawn.CLUSTERS]
+    if not steps:
+        return None
+    first, last = min(one.zooms[0] for one in steps), max(one.zooms[1] for one in steps)
+    return {"minzoom": first, "maxzoom": last + 1, "filter": ["has", COUNT]}
+
+
+def _heap(colour: str, theme: Theme) -> Json:
+    """A circle for many: it grows with the logarithm of how many they are."""
+    size = ["interpolate", ["linear"], ["log10", ["get", COUNT]], 0.3, 7, 1, 9, 2, 13, 3, 17, 5, 22]
+    return {
+        "circle-color": colour,
+        "circle-opacity": 0.75,
+        "circle-radius": size,
+        "circle-stroke-color": theme.halo,
+        "circle-stroke-width": 1,
+    }
+
+
+def _counts(layer: Layer, theme: Theme) -> Iterator[Json]:
+    """How many a feature stands for, written into its circle."""
+    if clusters := _clusters(layer):
+        text = ["to-string", ["get", COUNT]]
+        layout = {"text-field": text, "text-font": FONTS, "text-size": 11, "text-allow-overlap": True}
+        paint = {"text-color": theme.text, "text-halo-color": theme.halo, "text-halo-width": 1.2}
+        yield _part(layer, "symbol", "count", paint, layout, clusters)
 
 
 def _polygon(layer: Layer, colour: str, edge: str, drawn: Look) -> Iterator[Json]:
@@ -126,6 +164,8 @@ def _by_class(values: dict[str, Any], otherwise: object) -> list[Any]:
 
 
 def _labels(layer: Layer, theme: Theme) -> Iterator[Json]:
+    if not layer.label:
+        return
     drawn = look(layer)
     placement: Json = {"text-anchor": "center"}
     if layer.geometry is Kind.LINE:

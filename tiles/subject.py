@@ -29,6 +29,8 @@ class Subject:
     """Rows as they last were in this time, in whole buckets; those that had gone before its end, too."""
     as_of: datetime | None = None
     """The tables as they were then; None for now."""
+    plan: str = ""
+    """Digest of what the files of the layers and of the matrix set say, and of how the program reads them."""
 
     @property
     def key(self) -> bytes:
@@ -46,6 +48,7 @@ def _key(subject: Subject) -> bytes:
         subject.filter and subject.filter.text,
         [_moment(end) for end in subject.during or ()],
         _moment(subject.as_of),
+        subject.plan,
     ]
     return blake2b(json.dumps(described).encode(), digest_size=16).digest()
 

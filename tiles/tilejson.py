@@ -8,7 +8,9 @@ import psycopg
 
 from layers.catalogue import Layer
 from layers.extents import extents, union
-from tiles.statement import LABEL, has_label
+from layers.steps import Drawn
+from tiles.clusters import COUNT
+from tiles.values import LABEL, has_label
 
 __all__ = ["tilejson"]
 
@@ -53,5 +55,7 @@ def _vector_layer(layer: Layer, *, internal: bool) -> dict[str, Any]:
     fields = {field.name: field.meaning for field in layer.visible(internal=internal) if field.tile}
     if has_label(layer):
         fields[LABEL] = "true in the one tile into which the label of the area belongs"
+    if any(one.kind is Drawn.CLUSTERS for one in layer.steps):
+        fields[COUNT] = "for how many rows it stands, where it is more than one"
     low, high = layer.zoom
     return {"id": layer.name, "description": layer.title, "minzoom": low, "maxzoom": high, "fields": fields}

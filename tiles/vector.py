@@ -11,12 +11,13 @@ import psycopg
 from layers.catalogue import Catalogue, Layer
 from layers.errors import Invalid, NotFound
 from layers.filters import Filter, Interval, snap
-from tiles import thinning
 from tiles.choice import applied
+from tiles.clusters import CLUSTERS
 from tiles.grid import TileAddress
 from tiles.matrix import Box, MatrixSet, load
-from tiles.statement import Statement, compose
+from tiles.statement import BRANCH, TILES, Statement, compose
 from tiles.subject import Subject
+from tiles.values import CASTS
 
 __all__ = ["MOST_LAYERS", "MOST_TILES", "Tile", "VectorTiles"]
 
@@ -50,6 +51,7 @@ class VectorTiles:
         self._catalogue = catalogue
         self.matrix_sets = load() if matrix_sets is None else matrix_sets
         self._statement = lru_cache(MOST_STATEMENTS)(self._compose)
+        self._plan = lru_cache(MOST_STATEMENTS)(self._digest)
 
     def select(self, names: str, *, internal: bool = False) -> list[Layer]:
         """The layers of a comma list, each once and in drawing order.
@@ -96,6 +98,7 @@ class VectorTiles:
             filter,
             snap(during) if during else None,
             as_of and as_of.astimezone(UTC),
+            self._plan(tuple(layer.name for layer in layers), matrix),
         )
         if filter and not any(applied(layer, found) for layer in layers):
             raise Invalid("no layer has all that the filter names", names=sorted(filter.fields))
@@ -168,14 +171,21 @@ class VectorTiles:
             raise Invalid(f"one query makes at most {MOST_TILES} tiles, of one zoom")
         if not addresses:
             return []
-        made = _made(conn, self._statement(subject, addresses[0].z, ordered or None), matrix, addresses)
-        full = [n for n, tile in enumerate(made) if any(kept > thinning.CAP for kept, _ in tile.cut.values())]
+        statement = self._statement(subject, addresses[0].z, ordered or None)
+        made = _made(conn, statement, matrix, addresses)
+        full = [] if statement.ranked else [n for n, tile in enumerate(made) if tile.cut]
         if full:
             ranked = self._statement(subject, addresses[0].z, True)
             again = _made(conn, ranked, matrix, [addresses[n] for n in full])
             for n, tile in zip(full, again, strict=True):
                 made[n] = tile
         return made
+
+    def _digest(self, names: Sequence[str], matrix: str) -> str:
+        """Another one when the files of the layers, of the matrix set, or the program make other tiles."""
+        layers = [self._catalogue.get(name, internal=True) for name in names]
+        made_of = repr((layers, self.matrix_set(matrix), TILES, BRANCH, CLUSTERS, CASTS))
+        return blake2b(made_of.encode(), digest_size=16).hexdigest()
 
     def _compose(self, subject: Subject, z: int, ranked: bool | None) -> Statement:
         matrix = self.matrix_set(subject.matrix)
@@ -213,6 +223,6 @@ def _made(
     cut: list[dict[str, tuple[int, int]]] = [{} for _ in addresses]
     for n, layer, found, there, mvt, _ in rows:
         data[n // 8].append(mvt)
-        if found < there or found > thinning.CAP:
+        if found < there:
             cut[n // 8][layer] = (found, there)
     return [Tile(b"".join(parts), left, rows[0][-1]) for parts, left in zip(data, cut, strict=True)]

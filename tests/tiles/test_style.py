@@ -12,7 +12,7 @@ from gis_api.settings import CHECKOUT
 from layers.catalogue import Catalogue, Kind, load
 from layers.errors import Invalid
 from layers.schema.basemap import ROAD_CLASSES
-from tiles import look, theme, thinning
+from tiles import look, theme
 from tiles.style import style
 
 VALIDATOR = CHECKOUT / "web/node_modules/@maplibre/maplibre-gl-style-spec/dist/gl-style-validate.mjs"
@@ -122,7 +122,6 @@ def test_a_plain_line_is_drawn_too(catalogue: Catalogue) -> None:
 def test_every_class_of_roads_has_a_look_in_every_table() -> None:
     tables = [
         look.ROADS,
-        thinning.ROADS,
         *(one.road for one in THEMES.values()),
         *(one.casing for one in THEMES.values()),
     ]

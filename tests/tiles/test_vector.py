@@ -1,5 +1,6 @@
 """Vector tiles hold what PostGIS has, and nothing that a caller may not see."""
 
+from dataclasses import replace
 from typing import Any
 
 import mapbox_vector_tile
@@ -10,9 +11,10 @@ from psycopg.rows import dict_row
 from gis_api.settings import CHECKOUT
 from layers.catalogue import Catalogue, load
 from layers.errors import Invalid, NotFound
+from layers.steps import Step
 from tests.builder import Builder
-from tiles import statement, thinning
 from tiles.grid import TileAddress
+from tiles.values import LABEL
 from tiles.vector import VectorTiles
 
 HERE = TileAddress(16, 53666, 26861)
@@ -187,7 +189,7 @@ def test_the_label_of_an_area_belongs_into_the_tile_of_its_middle(
         for one in decoded(tiles, conn, "unit_grid", TileAddress(16, HERE.x + right, HERE.y + down))[
             "unit_grid"
         ]
-        if statement.LABEL in one["properties"]
+        if LABEL in one["properties"]
     ]
 
     assert marked == [(0, 0)]
@@ -226,15 +228,15 @@ def test_small_roads_wait_for_their_zoom(
 
 @pytest.mark.parametrize("z", [12, 16])
 def test_a_tile_that_is_too_full_keeps_the_largest_and_says_so(
-    catalogue: Catalogue, conn: psycopg.Connection, add: Builder, monkeypatch: pytest.MonkeyPatch, z: int
+    catalogue: Catalogue, conn: psycopg.Connection, add: Builder, z: int
 ) -> None:
-    monkeypatch.setattr(thinning, "CAP", 2)
     sizes = {
         add("water", geom=square(conn, 0.1, 0.1, side))["id"]: side for side in (0.2, 0.5, 0.1, 0.4, 0.3)
     }
     at = TileAddress(z, HERE.x >> 16 - z, HERE.y >> 16 - z)
 
-    tiles = VectorTiles(catalogue)
+    water = replace(catalogue.get("water"), steps=(Step((z, z), cap=2),))
+    tiles = VectorTiles(Catalogue({"water": water, "road": catalogue.get("road")}))
     cut = tiles.tile(conn, tiles.select("water,road"), at).cut
     kept = {sizes[one["id"]] for one in decoded(tiles, conn, "water,road", at)["water"]}
 
