@@ -5,7 +5,7 @@
 PY := PYTHONDONTWRITEBYTECODE= PYTHONPATH=. .venv/bin/python -P
 PACKAGES := gis_api layers address tiles cim importers
 
-.PHONY: help up down db migrate check test test-page test-taipei lint types python conformance doctest answers page bench bench-geocode bench-locate bench-events bench-stream format lock tools clean
+.PHONY: help up down db migrate check test test-page test-taipei lint types python conformance doctest answers page bench bench-geocode bench-locate bench-events bench-stream bench-tiles format lock tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -75,6 +75,10 @@ bench-events: tools ## reports and the desk's list over a million events
 
 bench-stream: tools ## a thousand listeners of the live stream: delay and memory; ARGS="--listeners 2000"
 	@$(PY) -m benchmarks.streams $(ARGS)
+
+bench-tiles: tools ## tiles and features beside martin and tipg in one table; ARGS="--quick" or "--new-york FILE"
+	@scripts/peers.sh martin
+	@$(PY) -m benchmarks.tiles $(ARGS)
 
 test-taipei: tools ## import all of Taipei from the real files and check it; some minutes
 	@$(PY) -m pytest -q benchmarks/test_taipei.py --benchmark-only

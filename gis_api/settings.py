@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from gis_api.cluster.place import connection_string
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-NOT_SETTINGS = {"ONEMAP_TEST_DATA", "ONEMAP_BENCH_SCALE", "ONEMAP_URL"}
+NOT_SETTINGS = {"ONEMAP_TEST_DATA", "ONEMAP_BENCH_SCALE", "ONEMAP_MARTIN", "ONEMAP_URL"}
 """Names that others read: the tests, the benchmarks, and the notebooks with the page's development server."""
 
 
@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     """Megabytes of finished tiles that each worker keeps in memory; 0: none are kept anywhere."""
     tile_store_mb: PositiveInt = 2048
     """Megabytes of finished tiles on disk, which the workers share."""
+    metrics_open: bool = False
+    """Whether /metrics is for everybody; else for the admin key and this machine itself."""
     redis: str | None = Field(default=None, repr=False, pattern="^(redis|rediss|unix)://")
     """Redis that keeps the finished tiles for workers of several machines, in the place of the disk."""
 

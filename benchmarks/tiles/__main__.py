@@ -21,8 +21,8 @@ from benchmarks.tiles.edits import edits
 from benchmarks.tiles.items import items
 from benchmarks.tiles.kept import kept
 from benchmarks.tiles.memory import memory
+from benchmarks.tiles.peers import martin_program, tipg_program, versions
 from benchmarks.tiles.plan import Figure, Plan
-from benchmarks.tiles.servers import martin_program, tipg_program, versions
 from benchmarks.tiles.singles import singles
 
 PARTS: dict[str, Callable[[Plan, City], Iterator[Figure]]] = {

@@ -12,11 +12,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BROWSER", "IN_FLIGHT", "Answers", "replay"]
+__all__ = ["BROWSER", "CODINGS", "IN_FLIGHT", "Answers", "replay"]
 
 IN_FLIGHT: Final = 6
 """Requests that a browser has under way to one server."""
 BROWSER: Final = "Accept-Encoding: gzip, deflate, br, zstd"
+CODINGS: Final = {"as browsers ask": BROWSER, "not compressed": "Accept-Encoding: identity"}
+"""What is asked for where servers differ in whether they keep a tile compressed."""
 MOST_SECONDS: Final = 3600
 
 # Each thread is one connection. Those of a session share an open file, of which the kernel gives each line to
@@ -114,13 +116,19 @@ class Answers:
         return Answers(which, status, size, self.began[rows], self.ended[rows])
 
 
-def replay(port: int, sessions: Sequence[Sequence[tuple[int, str]]], in_flight: int = IN_FLIGHT) -> Answers:
+def replay(
+    port: int,
+    sessions: Sequence[Sequence[tuple[int, str]]],
+    in_flight: int = IN_FLIGHT,
+    header: str = BROWSER,
+) -> Answers:
     """Send the requests of all sessions at a time; each keeps some under way, in its order.
 
     Args:
         port: of the server, on this machine.
         sessions: numbers and paths of requests; at least `in_flight` in each.
         in_flight: requests that a session has under way.
+        header: that each request has.
 
     Raises:
         RuntimeError: some were not answered at all, or not in time.
@@ -139,7 +147,7 @@ def replay(port: int, sessions: Sequence[Sequence[tuple[int, str]]], in_flight: 
             "--timeout",
             "60s",
         ]
-        command += ["-H", BROWSER, "-s", f"{folder}/replay.lua", f"http://127.0.0.1:{port}"]
+        command += ["-H", header, "-s", f"{folder}/replay.lua", f"http://127.0.0.1:{port}"]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as wrk:
             try:
                 _await(Path(folder), threads, wrk)

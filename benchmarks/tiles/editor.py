@@ -21,11 +21,11 @@ KINDS: Final = ("insert", "rename", "move", "delete")
 
 INSERT: Final = """
 INSERT INTO onemap.building (code, name, geom, source)
-VALUES (%(code)s, %(name)s, ST_Multi(ST_GeomFromGeoJSON(%(shape)s)), 'benchmark')
+VALUES (%(code)s, %(name)s, ST_SetSRID(ST_GeomFromGeoJSON(%(shape)s), 4490), 'benchmark')
 """
 RENAME: Final = "UPDATE onemap.building SET name = %(name)s WHERE code = %(code)s"
 MOVE: Final = """
-UPDATE onemap.building SET name = %(name)s, geom = ST_Multi(ST_GeomFromGeoJSON(%(shape)s))
+UPDATE onemap.building SET name = %(name)s, geom = ST_SetSRID(ST_GeomFromGeoJSON(%(shape)s), 4490)
 WHERE code = %(code)s
 """
 DELETE: Final = "DELETE FROM onemap.building WHERE code = %(code)s"

@@ -20,9 +20,8 @@ from benchmarks.service import service
 from layers.catalogue import Layer
 from tiles.grid import TileAddress
 
-__all__ = ["Server", "get", "martin", "martin_program", "ours", "tipg", "tipg_program", "versions"]
+__all__ = ["Server", "get", "martin", "ours", "tipg"]
 
-PEERS: Final = Path(__file__).parents[2] / ".peers" / "bin"
 READY_SECONDS: Final = 60
 Paths = Callable[[Sequence[Layer], TileAddress], list[str]]
 
@@ -72,18 +71,6 @@ def ours(dsn: str, home: Path, layers: Path | None = None, *, kept: bool = True)
     more = ({} if kept else {"TILE_MEMORY_MB": "0"}) | ({"LAYERS": str(layers)} if layers else {})
     with service(dsn, home, settings=more) as at:
         yield Server("ours", at.port, _of_ours, at.workers)
-
-
-def martin_program() -> str | None:
-    """Where martin is: as ONEMAP_MARTIN says, among the peers, or on the PATH."""
-    found = os.environ.get("ONEMAP_MARTIN") or shutil.which("martin", path=PEERS) or shutil.which("martin")
-    return found and str(found)
-
-
-def tipg_program() -> str | None:
-    """The uvicorn of the peers, where tipg is there too."""
-    found = (PEERS / "uvicorn").exists() and list(PEERS.parent.glob("lib/*/site-packages/tipg"))
-    return str(PEERS / "uvicorn") if found else None
 
 
 @contextmanager
@@ -187,21 +174,3 @@ def _free_port() -> int:
     with socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
-
-
-def versions(martin: str | None, tipg: str | None) -> str:
-    """A line that says which of the others are there, and what they are told."""
-    found = []
-    if martin:
-        done = subprocess.run([martin, "--version"], capture_output=True, text=True, check=True)
-        found.append(f"{done.stdout.strip()} (its own cache and pool)")
-    if tipg:
-        command = [
-            str(PEERS / "python"),
-            "-c",
-            "from importlib.metadata import version; print(version('tipg'))",
-        ]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        found.append(f"tipg {done.stdout.strip()} (uvicorn, 2 workers, a margin of 64)")
-    missing = [name for name, there in (("martin", martin), ("tipg", tipg)) if not there]
-    return "; ".join([*found, *(f"{name} is not here" for name in missing)])

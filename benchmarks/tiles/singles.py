@@ -11,11 +11,12 @@ from typing import Final
 
 import numpy as np
 import psycopg
+from numpy.typing import NDArray
 
 from benchmarks.tiles.check import count_same
 from benchmarks.tiles.cities import DEEP, City, deeper, views
-from benchmarks.tiles.client import Answers, replay
-from benchmarks.tiles.plan import Figure, Plan, Start, compared, repeated, said
+from benchmarks.tiles.client import CODINGS, Answers, replay
+from benchmarks.tiles.plan import Figure, Plan, Runs, Start, repeated, said
 from benchmarks.tiles.servers import Server, martin, ours
 from benchmarks.tiles.trace import tile_of
 from layers.catalogue import Layer
@@ -36,27 +37,31 @@ WHERE geom_3857 && ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => 64.0 / 4096)
 
 
 def singles(plan: Plan, city: City) -> Iterator[Figure]:
-    """Tiles of buildings, zoom by zoom."""
+    """Tiles of buildings, zoom by zoom, compressed and not."""
     shown = [
         replace(layer, zoom=(DEEP[0], layer.zoom[1])) for layer in city.layers if layer.name == "building"
     ]
     tiles = [at for z in DEEP for at in _tiles(city, z, plan)]
     starts = _starts(plan, city, shown)
     yield from _same(starts, shown, tiles)
-    runs = repeated(starts, plan.repeats, partial(_run, shown, tiles))
-    zooms, speeds = np.array([at.z for at in tiles]), {}
-    for z in DEEP:
-        speeds[z] = {
-            name: median((zooms == z).sum() / one.only(zooms == z).seconds for one in found)
-            for name, found in runs.found.items()
-        }
-        count = (zooms == z).sum()
-        what = f"nothing kept, {city.name}: {count} tiles of buildings, z{z}, {CONNECTIONS} at a time"
-        yield Figure(f"{what}, tiles/s", "1.0 × martin", said(speeds[z]), compared(speeds[z]))
-    if plan.martin:
-        mean = exp(fmean(log(one["ours"] / one["martin"]) for one in speeds.values()))
-        yield Figure("the same: geometric mean of the zooms", "1.0 × martin", {}, f"{mean:.2f} × martin")
-    yield Figure("the same: errors", "0", said(runs.medians(lambda one: one.refused)))
+    for coding, header in CODINGS.items():
+        runs = repeated(starts, plan.repeats, partial(_run, shown, tiles, header))
+        what = f"nothing kept, {city.name}: tiles of buildings, {coding}, {CONNECTIONS} at a time"
+        yield _compared(what, np.array([at.z for at in tiles]), runs)
+        yield Figure("the same: errors", "0", said(runs.medians(lambda one: one.refused)))
+
+
+def _compared(what: str, zooms: NDArray[np.int64], runs: Runs) -> Figure:
+    """Tiles a second of each zoom; the ratios, and their geometric mean."""
+    speeds = {
+        name: [median((zooms == z).sum() / one.only(zooms == z).seconds for one in found) for z in DEEP]
+        for name, found in runs.found.items()
+    }
+    told = {name: " / ".join(f"{speed:,.0f}" for speed in some) for name, some in speeds.items()}
+    ratios = [mine / other for mine, other in zip(speeds["ours"], speeds.get("martin", []), strict=False)]
+    each = " / ".join(f"{one:.2f}" for one in ratios)
+    mean = f"{each}, together {exp(fmean(map(log, ratios))):.2f} × martin" if ratios else ""
+    return Figure(f"{what}, z{DEEP[0]} / ... / z{DEEP[-1]}, tiles/s", "1.0 × martin", told, mean)
 
 
 def _starts(plan: Plan, city: City, shown: Sequence[Layer]) -> list[Start]:
@@ -70,12 +75,10 @@ def _starts(plan: Plan, city: City, shown: Sequence[Layer]) -> list[Start]:
 def _same(starts: Sequence[Start], shown: Sequence[Layer], tiles: Sequence[TileAddress]) -> Iterator[Figure]:
     if len(starts) < 2:
         return
+    some = [at for z in DEEP for at in [one for one in tiles if one.z == z][:SAMPLE]]
     with starts[0]() as mine, starts[1]() as other:
-        for z in DEEP:
-            some = [at for at in tiles if at.z == z][:SAMPLE]
-            same = count_same(mine, other, shown, some)
-            what = f"features of {len(some)} tiles of z{z}: the same as {other.name}'s"
-            yield Figure(what, "", {"ours": f"{same:,}"})
+        same = count_same(mine, other, shown, some)
+    yield Figure(f"features of {len(some)} tiles: the same as martin's", "", {"ours": f"{same:,}"})
 
 
 def _tiles(city: City, z: int, plan: Plan) -> list[TileAddress]:
@@ -87,6 +90,6 @@ def _tiles(city: City, z: int, plan: Plan) -> list[TileAddress]:
         return list(islice(whole, plan.singles))
 
 
-def _run(shown: Sequence[Layer], tiles: Sequence[TileAddress], server: Server) -> Answers:
+def _run(shown: Sequence[Layer], tiles: Sequence[TileAddress], header: str, server: Server) -> Answers:
     requests = [(number, server.paths(shown, at)[0]) for number, at in enumerate(tiles)]
-    return replay(server.port, [requests], CONNECTIONS)
+    return replay(server.port, [requests], CONNECTIONS, header)
