@@ -42,6 +42,8 @@ class Archive:
         self.header: HeaderDict = deserialize_header(self._read(0, HEADER))
         said = self._read(self.header["metadata_offset"], self.header["metadata_length"])
         self.metadata: dict[str, Any] = dict(json.loads(gzip.decompress(said)))
+        if os.fstat(file).st_size < self.header["tile_data_offset"] + self.header["tile_data_length"]:
+            raise EOFError
 
     def tiles(self) -> Iterator[tuple[int, bytes]]:
         """Numbers and bytes of all tiles, in their order."""
