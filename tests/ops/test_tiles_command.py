@@ -25,6 +25,9 @@ from tiles.cache import Entry, Source, Spot
 from tiles.vector import VectorTiles
 
 COMMAND = (sys.executable, "-P", "-m", "gis_api", "tiles")
+WAITS = """
+SELECT count(*) FROM pg_stat_activity WHERE application_name = 'onemap export' AND wait_event_type = 'Lock'
+"""
 AREA = ("--zooms", "13-15")
 
 
@@ -159,8 +162,7 @@ def test_an_export_that_is_ended_leaves_nothing(settings, tmp_path):
         child = subprocess.Popen(
             [*COMMAND, "export", "poi", "-o", str(folder / "city.pmtiles")], env=environment(settings)
         )
-        waits = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'onemap export' AND wait_event_type = 'Lock'"
-        while not conn.execute(waits).fetchone()[0]:
+        while not conn.execute(WAITS).fetchone()[0]:
             assert child.poll() is None, "it ended as it started"
             time.sleep(0.05)
             conn.execute("SELECT pg_stat_clear_snapshot()")
