@@ -1,7 +1,7 @@
 """The application, built by a function: nothing is read or opened by importing it."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
@@ -17,6 +17,9 @@ from gis_api.indexes.keeper import Keeper
 from gis_api.indexes.kinds import ADDRESSES, GRIDS
 from gis_api.jobs import Jobs, kept
 from gis_api.locating.quick import quick_locate
+from gis_api.metrics import files
+from gis_api.metrics.middleware import Counted
+from gis_api.metrics.watching import watched
 from gis_api.middleware import BodyLimit, Edge
 from gis_api.rasters import Rasters
 from gis_api.reporting import make_desk
@@ -44,6 +47,7 @@ from gis_api.routes import (
     layers,
     locate,
     locate_many,
+    metrics,
     ogc,
     page,
     raster_values,
@@ -66,6 +70,9 @@ __all__ = ["ROUTERS", "create_app"]
 
 WORTH_COMPRESSING: Final = 2048
 """Bytes of an answer; what fits into two packets is sent sooner as it is."""
+
+QUICK: Final = {b"/api/locate": "/api/locate", b"/tiles/": "/tiles/{layers}/{z}/{x}/{y}.mvt"}
+"""The routes that are answered before the framework is asked, by path."""
 
 # Routes are tried in this order, so those that are asked for all day long stand first.
 ROUTERS: tuple[APIRouter, ...] = (
@@ -92,6 +99,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     identify.router,
     layers.router,
     locate_many.router,
+    metrics.router,
     ogc.router,
     page.router,
     rasters.router,
@@ -132,6 +140,7 @@ def create_app(settings: Settings, *, follow: bool = False) -> FastAPI:
     )
     app.add_middleware(BodyLimit)
     app.add_middleware(Edge)
+    app.add_middleware(Counted)
     for router in ROUTERS:
         app.include_router(router)
     page.mount(app, settings.page)
@@ -161,26 +170,35 @@ async def _life(app: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
     app.state.jobs = Jobs(settings.home / "jobs")
     app.state.hub = live.Hub()
     app.state.rasters = Rasters(settings.home)
+    app.state.counts = watched(app)
     async with AsyncExitStack() as running:
-        served = tiling.serving(app.state.catalogue, app.state.tiles, settings, follow=app.state.follow)
-        app.state.tiling = await running.enter_async_context(served)
+        app.state.tiling = await running.enter_async_context(_tiling(app))
         if app.state.follow:
             app.state.grids.start()
             app.state.keeper.start()
             await running.enter_async_context(kept(app.state.jobs, settings))
             await running.enter_async_context(live.kept(app.state.hub, settings))
-        yield {"ready": Ready(_quick(app))}
+            await running.enter_async_context(files.told(settings.home, app.state.counts))
+        yield {"ready": Ready(_quick(app), app.state.counts.quick)}
     app.state.keeper.stop()
     app.state.grids.stop()
     app.state.rasters.close()
     app.state.pool.close()
 
 
+def _tiling(app: FastAPI) -> AbstractAsyncContextManager[tiling.Tiling]:
+    state = app.state
+    return tiling.serving(state.catalogue, state.tiles, state.settings, state.counts, follow=state.follow)
+
+
 def _quick(app: FastAPI) -> Mapping[bytes, Quick]:
     """What answers before the framework is asked, by path."""
-    keeper = app.state.tiling.keeper
-    tiles = {b"/tiles/": quick_tile(keeper)} if keeper else {}
-    return {b"/api/locate": quick_locate(app), **tiles}
+    keeper, counts = app.state.tiling.keeper, app.state.counts
+    quick = {b"/api/locate": quick_locate(app)}
+    if keeper:
+        quick[b"/tiles/"] = quick_tile(keeper, counts)
+    counts.routes |= {answer: QUICK[path] for path, answer in quick.items()}
+    return quick
 
 
 def _operation(route: APIRoute) -> str:

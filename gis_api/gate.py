@@ -27,8 +27,18 @@ class Gate:
             seconds: how long each of them waits.
         """
         self._inside = anyio.Semaphore(inside, max_value=inside)
-        self._free_places = waiting
+        self._most, self._places, self._free_places = inside, waiting, waiting
         self._seconds = seconds
+
+    @property
+    def inside(self) -> int:
+        """How many are inside."""
+        return self._most - self._inside.value
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return self._places - self._free_places
 
     @asynccontextmanager
     async def passed(self) -> AsyncIterator[None]:

@@ -16,6 +16,7 @@ __all__ = [
     "HEADERS",
     "HEADLESS",
     "LARGEST_BODY",
+    "PASSED_ON",
     "BodyLimit",
     "Edge",
     "is_streamed",
@@ -59,6 +60,8 @@ GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 KEY = "onemap.request_id"
 HEADLESS = "onemap.headless"
 """In the scope of a request whose answer's body nobody will hear."""
+PASSED_ON = "onemap.passed_on"
+"""In the scope of a request: that in which the routes find it."""
 
 
 def request_id(request: Request) -> str:
@@ -97,6 +100,7 @@ class Edge:
             await send(message)
 
         passed_on = {**scope, "method": "GET", HEADLESS: True} if headless else scope
+        scope[PASSED_ON] = passed_on
         refused = _refusal(scope)
         await (refused or self.app)(passed_on, receive, marked)
 

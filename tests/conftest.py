@@ -17,7 +17,7 @@ import pytest
 from fastapi import Request
 from fastapi.testclient import TestClient
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from starlette.datastructures import State
 
 from address.geocoder import Geocoder
@@ -82,15 +82,27 @@ def dsn(server: str, template: str) -> str:
 
 
 @pytest.fixture
-def scratch(server: str, template: str) -> str:
+def scratch(server: str, template: str) -> Iterator[str]:
     """A migrated, empty database for one test that commits."""
-    return copy(server, template)
+    with _for_a_while(server, template) as dsn:
+        yield dsn
 
 
 @pytest.fixture
-def empty(server: str) -> str:
+def empty(server: str) -> Iterator[str]:
     """A database with nothing in it, not even PostGIS."""
-    return copy(server, "template0")
+    with _for_a_while(server, "template0") as dsn:
+        yield dsn
+
+
+@contextmanager
+def _for_a_while(server: str, template: str) -> Iterator[str]:
+    """A copy that is gone before the disk has heard of it."""
+    dsn = copy(server, template)
+    yield dsn
+    with psycopg.connect(server, autocommit=True) as conn:
+        name = sql.Identifier(conninfo_to_dict(dsn)["dbname"])
+        conn.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
 
 @pytest.fixture(scope="session")
@@ -168,7 +180,7 @@ def _tiling(conn: psycopg.Connection, request: Request) -> Tiling:
         return made.tiles(conn, subject, addresses)
 
     made: VectorTiles = request.app.state.tiles
-    return Tiling(request.app.state.catalogue, made, make)
+    return Tiling(request.app.state.catalogue, made, make, counts=request.app.state.counts)
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ import typer
 import uvicorn
 
 from gis_api import service
+from gis_api.metrics import files
 from gis_api.settings import Settings
 
 app = typer.Typer()
@@ -14,6 +15,7 @@ def serve() -> None:
     """Answer requests until told to stop; for systemd and the like."""
     settings = Settings()
     with service.claim(settings):
+        files.forget(settings.home)
         uvicorn.run(
             "gis_api.serving:application",
             factory=True,

@@ -1,6 +1,7 @@
 """Who has answers at hand, and how they are written."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
@@ -31,9 +32,17 @@ Quick = Callable[[Plain], Answer | None]
 class Ready:
     """Answers plain requests for some paths."""
 
-    def __init__(self, quick: Mapping[bytes, Quick]) -> None:
-        """Remember who answers which path, or all paths below one that ends in a slash."""
+    def __init__(
+        self, quick: Mapping[bytes, Quick], answered: defaultdict[tuple[Quick, bytes], int] | None = None
+    ) -> None:
+        """Remember who answers which path, or all paths below one that ends in a slash.
+
+        Args:
+            quick: by path.
+            answered: where answers are counted, by who gave them and status line.
+        """
         self._quick = dict(quick)
+        self._answered = defaultdict(int) if answered is None else answered
 
     def message(self, data: bytes, default_headers: Iterable[Header]) -> bytes | None:
         """All that is to be sent back for what came in; None where the framework has to be asked.
@@ -51,7 +60,10 @@ class Ready:
             answer = quick(plain)
         except GisError:
             return None
-        return _written(answer, default_headers) if answer else None
+        if answer is None:
+            return None
+        self._answered[quick, answer.status] += 1
+        return _written(answer, default_headers)
 
 
 def _written(answer: Answer, default_headers: Iterable[Header]) -> bytes:

@@ -57,6 +57,12 @@ class Keeper(Generic[T]):
     def _title(self) -> str:
         return self._index.kind.title
 
+    @property
+    def made_at(self) -> float | None:
+        """When the version was made that is in use, seconds since 1970; None where there is none."""
+        version = self._version
+        return max(file.st_mtime for file in version.files.values()) if version else None
+
     def is_following(self) -> bool:
         """Whether the thread lives."""
         return self._follower.is_alive

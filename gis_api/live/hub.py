@@ -86,6 +86,11 @@ class Hub:
             last += 1
         return self._ring[first:last]
 
+    @property
+    def listeners(self) -> int:
+        """How many listen."""
+        return self._listeners
+
     def admit(self) -> None:
         """See whether one more may listen.
 

@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from gis_api.metrics import Counts
+from gis_api.metrics.watching import watch_pool
 from gis_api.settings import Settings
 from gis_api.tiling.keeper import Keeper
 from gis_api.tiling.maker import Maker
@@ -20,7 +22,7 @@ MEGABYTE = 1_000_000
 
 @asynccontextmanager
 async def serving(
-    catalogue: Catalogue, tiles: VectorTiles, settings: Settings, *, follow: bool
+    catalogue: Catalogue, tiles: VectorTiles, settings: Settings, counts: Counts, *, follow: bool
 ) -> AsyncIterator[Tiling]:
     """What answers requests for tiles, as long as the block lasts.
 
@@ -28,20 +30,30 @@ async def serving(
         catalogue: the layers.
         tiles: what is known of tiles of them.
         settings: how much is kept; it may be that nothing is.
+        counts: where tiles are counted.
         follow: keep tiles, and follow the database so that they stay true.
     """
     maker = Maker(settings, tiles)
     maker.open()
-    alone = Tiling(catalogue, tiles, maker.make)
+    watch_pool(counts, "tiles", maker.pool, maker.gate)
+    alone = Tiling(catalogue, tiles, maker.make, counts=counts)
     keeper = _keeper(alone, settings) if follow and settings.tile_memory_mb else None
     if keeper:
+        _watch(counts, keeper)
         await keeper.start()
     try:
-        yield Tiling(catalogue, tiles, maker.make, keeper) if keeper else alone
+        yield Tiling(catalogue, tiles, maker.make, keeper, counts) if keeper else alone
     finally:
         if keeper:
             await keeper.stop()
         maker.close()
+
+
+def _watch(counts: Counts, keeper: Keeper) -> None:
+    counts.watch("memory_tiles", lambda: len(keeper.memory))
+    counts.watch("memory_bytes", lambda: keeper.memory.size)
+    counts.watch("store_waiting", lambda: keeper.waiting)
+    counts.watch("change_sequence", lambda: keeper.sequence)
 
 
 def _keeper(tiling: Tiling, settings: Settings) -> Keeper:

@@ -16,7 +16,7 @@ __all__ = ["entries", "source_of"]
 def source_of(subject: Subject, catalogue: Catalogue) -> Source:
     """What the tiles of a subject depend on."""
     tables = frozenset(catalogue.get(name, internal=True).table for name in subject.layers)
-    return Source(subject.key, subject.matrix, tables)
+    return Source(subject.key, subject.matrix, tables, subject.layers)
 
 
 def entries(

@@ -81,6 +81,16 @@ class Keeper:
         """Whether what is kept may be given away."""
         return time.monotonic() < self._trusted_until
 
+    @property
+    def waiting(self) -> int:
+        """How much waits to be written to the store."""
+        return len(self._writer) if self._writer else 0
+
+    @property
+    def sequence(self) -> int:
+        """The last line of the change log that was read."""
+        return self._recent.seq
+
     def get(self, spot: Spot) -> Entry | None:
         """A tile from memory, in whatever coding."""
         return self.memory.get(spot) if self.is_trusted else None

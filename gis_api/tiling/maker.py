@@ -33,16 +33,16 @@ class Maker:
     def __init__(self, settings: Settings, tiles: VectorTiles) -> None:
         """Connect to nothing yet."""
         self._tiles = tiles
-        self._gate = Gate(settings.pool, WAITING, settings.query_seconds)
-        self._pool = make_pool(settings)
+        self.gate = Gate(settings.pool, WAITING, settings.query_seconds)
+        self.pool = make_pool(settings)
 
     def open(self) -> None:
         """Let connections be made."""
-        self._pool.open()
+        self.pool.open()
 
     def close(self) -> None:
         """Close all connections."""
-        self._pool.close()
+        self.pool.close()
 
     async def make(self, subject: Subject, addresses: Sequence[TileAddress]) -> list[Tile]:
         """The tiles; when the task is cancelled, so is the query.
@@ -51,7 +51,7 @@ class Maker:
             NotFound: see `VectorTiles.tiles`.
             Unavailable: too many wait for tiles already, or it took too long.
         """
-        async with self._gate.passed():
+        async with self.gate.passed():
             run = _Run()
             running = asyncio.ensure_future(asyncio.to_thread(self._made, run, subject, addresses))
             try:
@@ -72,7 +72,7 @@ class Maker:
             return self._once(run, subject, addresses)
 
     def _once(self, run: "_Run", subject: Subject, addresses: Sequence[TileAddress]) -> list[Tile]:
-        with self._pool.connection() as conn:
+        with self.pool.connection() as conn:
             run.conn = conn
             try:
                 return [] if run.is_over else self._tiles.tiles(conn, subject, addresses)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from gis_api.front import Answer, Plain, Quick
+from gis_api.metrics import Counts
 from gis_api.tiling.codings import IDENTITY, preferred
 from gis_api.tiling.heads import has, head, headers
 from gis_api.tiling.keeper import Keeper
@@ -14,7 +15,7 @@ NOT_MODIFIED: Final = b"304 Not Modified"
 EMPTY: Final = b"204 No Content"
 
 
-def quick_tile(keeper: Keeper) -> Quick:
+def quick_tile(keeper: Keeper, counts: Counts) -> Quick:
     """What answers requests that were answered before and whose tile still is true, to anybody."""
 
     def answer(plain: Plain) -> Answer | None:
@@ -26,10 +27,11 @@ def quick_tile(keeper: Keeper) -> Quick:
         if sent not in entry.bodies or (sent != coding and not entry.is_small):
             return None
         if (tags := plain.headers.get(b"if-none-match")) and has(entry, sent, tags.decode()):
+            counts.tile(entry.source.layers, entry.spot.z, "not modified")
             return Answer(head(headers(entry, sent, private=False), b""), b"", NOT_MODIFIED)
-        if entry.is_empty:
-            return Answer(_head(entry, sent), b"", EMPTY)
-        return Answer(_head(entry, sent), entry.bodies[sent])
+        body = entry.bodies[sent]
+        counts.tile(entry.source.layers, entry.spot.z, "memory" if body else "empty", len(body))
+        return Answer(_head(entry, sent), body) if body else Answer(_head(entry, sent), b"", EMPTY)
 
     return answer
 

@@ -1,18 +1,22 @@
 """What answers requests for tiles."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from functools import lru_cache, partial
 from typing import Annotated, Final, NamedTuple
 
+import psycopg
 from fastapi import Depends, Request, Response
 
+from gis_api.metrics import Counts
 from gis_api.tiling.codings import IDENTITY, coded, decoded, preferred
 from gis_api.tiling.entries import entries, source_of
 from gis_api.tiling.flights import Flights, Gone, unless_gone
 from gis_api.tiling.heads import has, headers, status
 from gis_api.tiling.keeper import Keeper
 from layers.catalogue import Catalogue
+from layers.errors import Unavailable
 from tiles.cache import Entry, Source, Spot
 from tiles.grid import TileAddress
 from tiles.subject import Subject
@@ -40,7 +44,12 @@ class Tiling:
     """The tiles of a worker: kept, being made, or made when they are asked for."""
 
     def __init__(
-        self, catalogue: Catalogue, tiles: VectorTiles, make: Make, keeper: Keeper | None = None
+        self,
+        catalogue: Catalogue,
+        tiles: VectorTiles,
+        make: Make,
+        keeper: Keeper | None = None,
+        counts: Counts | None = None,
     ) -> None:
         """Put together.
 
@@ -49,7 +58,9 @@ class Tiling:
             tiles: what is known of tiles of them.
             make: makes tiles.
             keeper: what keeps them; None: nothing is kept.
+            counts: where tiles are counted.
         """
+        self.counts = counts or Counts()
         self.catalogue, self.tiles, self.keeper = catalogue, tiles, keeper
         self._make = make
         self._flights: Flights[Spot, dict[Spot, Entry]] = Flights()
@@ -70,28 +81,40 @@ class Tiling:
         """
         coding = preferred(request.headers.get("accept-encoding", ""))
         try:
-            entry, sent = await self._entry(request, wanted, coding)
+            entry, sent, how = await self._entry(request, wanted, coding)
         except Gone:
+            self._count(wanted, "gone")
             return Response(status_code=HUNG_UP)
+        except (Unavailable, psycopg.Error):
+            self._count(wanted, "error")
+            raise
         private = wanted.subject.internal
         if self.keeper and not private:
             self.keeper.memory.name(entry, _target(request))
         said = headers(entry, sent, private=private)
         if has(entry, sent, request.headers.get("if-none-match", "")):
+            self._count(wanted, "not modified")
             return Response(status_code=304, headers=said)
-        return Response(entry.bodies[sent], status(entry), said)
+        body = entry.bodies[sent]
+        self._count(wanted, how if body else "empty", len(body))
+        return Response(body, status(entry), said)
 
-    async def _entry(self, request: Request, wanted: Wanted, coding: str) -> tuple[Entry, str]:
-        """The tile, and the coding in which it is sent: small ones go as they are."""
+    def _count(self, wanted: Wanted, how: str, size: int = 0) -> None:
+        self.counts.tile(wanted.subject.layers, wanted.address.z, how, size)
+
+    async def _entry(self, request: Request, wanted: Wanted, coding: str) -> tuple[Entry, str, str]:
+        """The tile, the coding in which it is sent (small ones go as they are), and where it is from."""
         source = self._source(wanted.subject)
         spot = Spot(source.subject, *wanted.address)
+        how = "memory" if self._is_kept(spot) else "store"
         entry = await self.keeper.find(source, spot, coding) if self.keeper else None
         if entry is None:
+            how = "made"
             entry = await unless_gone(request.receive, self._flown(source, spot, wanted, coding))
         sent = coding if coding in entry.bodies else IDENTITY if entry.is_small else coding
         if sent not in entry.bodies:
             self._add(entry, sent, await asyncio.to_thread(_recoded, entry, sent))
-        return entry, sent
+        return entry, sent, how
 
     def _add(self, entry: Entry, coding: str, body: bytes) -> None:
         if self.keeper:
@@ -128,7 +151,9 @@ class Tiling:
     async def _made(
         self, source: Source, subject: Subject, addresses: Sequence[TileAddress], coding: str
     ) -> dict[Spot, Entry]:
+        began = time.perf_counter()
         tiles = await self._make(subject, addresses)
+        self.counts.made(subject.layers, addresses[0].z, time.perf_counter() - began, len(tiles))
         made = await asyncio.to_thread(entries, source, addresses, tiles, [coding])
         if self.keeper:
             for entry in made:

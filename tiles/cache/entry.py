@@ -30,6 +30,8 @@ class Source:
     subject: bytes
     matrix: str
     tables: frozenset[str]
+    layers: tuple[str, ...] = ()
+    """Their names, for those who count tiles."""
 
 
 @dataclass(slots=True, eq=False)

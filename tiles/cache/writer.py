@@ -48,6 +48,10 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="tile store", daemon=True)
         self._thread.start()
 
+    def __len__(self) -> int:
+        """How much waits to be done."""
+        return len(self._waiting)
+
     def keep(self, kept: Kept) -> None:
         """Have a tile kept."""
         if len(self._waiting) < MOST_WAITING:
