@@ -22,7 +22,7 @@ from benchmarks.tiles.items import items
 from benchmarks.tiles.kept import kept
 from benchmarks.tiles.memory import memory
 from benchmarks.tiles.peers import martin_program, tipg_program, versions
-from benchmarks.tiles.plan import Figure, Plan
+from benchmarks.tiles.plan import OURS, Figure, Plan
 from benchmarks.tiles.singles import singles
 
 PARTS: dict[str, Callable[[Plan, City], Iterator[Figure]]] = {
@@ -34,7 +34,7 @@ EVERYWHERE = ("cold", "singles")
 QUICK = {
     "scale": 1.0, "repeats": 1, "tiles": 200, "singles": 50, "seconds": 2, "edits": 200, "addresses": 5000
 }  # fmt: skip
-SERVERS = ("ours", *PEERS)
+SERVERS = (*OURS, *PEERS)
 HEAD = f"| what | wanted | {' | '.join(SERVERS)} | ours is | load |\n|{'---|' * (4 + len(SERVERS))}\n"
 
 

@@ -20,12 +20,14 @@ from layers.catalogue import Layer, load
 from layers.schema.migrate import upgrade
 from tiles import matrix
 
-__all__ = ["DEEP", "WHOLE_FROM", "City", "city_of", "deeper", "drawn", "new_york", "views"]
+__all__ = ["DEEP", "WHOLE_FROM", "City", "city_of", "drawn", "new_york", "plain", "views"]
 
 DEEP: Final = range(13, 18)
 """Zooms at which single tiles are compared."""
 WHOLE_FROM: Final = 14
-"""The zoom from which tiles of the map's layers leave nothing out; below, what is smaller than a pixel."""
+"""The zoom from which tiles without a plan leave nothing out; below, what is smaller than a pixel."""
+PLANNED: Final = re.compile(r"(?ms)^\[\[tiles\]\]$.*?(?=^\[(?!\[tiles\]\])|\Z)")
+"""The plan of a layer file."""
 LAYERS: Final = Path(__file__).parents[2] / "data" / "layers"
 MAP: Final = ("water", "green", "road", "building", "component")
 """Layers of a map; each is a whole table, so any server can draw it."""
@@ -111,9 +113,14 @@ def _fill(dsn: str, found: geopandas.GeoDataFrame) -> None:
         conn.execute(BUILDINGS)
 
 
-def deeper(folder: Path) -> Path:
-    """Layer files with buildings from zoom 13, in a new folder."""
+def plain(folder: Path) -> Path:
+    """Layer files in a new folder, whose tiles have all that martin's have, with buildings from zoom 13.
+
+    Without a plan only what is smaller than a pixel is left out, below zoom 14, and the 10,001st feature.
+    """
     shutil.copytree(LAYERS, folder)
+    for file in folder.glob("*.toml"):
+        file.write_text(PLANNED.sub("", file.read_text()))
     file = folder / "building.toml"
     text, count = re.subn(r"(?m)^zoom( *)= \[\d+,", rf"zoom\1= [{DEEP[0]},", file.read_text())
     if not count:

@@ -7,9 +7,9 @@ from statistics import median
 import numpy as np
 
 from benchmarks.tiles.check import Wrong, codes, count_same, tile
-from benchmarks.tiles.cities import WHOLE_FROM, City, drawn
+from benchmarks.tiles.cities import WHOLE_FROM, City, drawn, plain
 from benchmarks.tiles.client import Answers, replay
-from benchmarks.tiles.plan import Figure, Plan, Start, compared, repeated, said
+from benchmarks.tiles.plan import OURS, Figure, Plan, Start, compared, repeated, said
 from benchmarks.tiles.servers import Server, martin, ours, tipg
 from benchmarks.tiles.trace import sessions
 from tiles.grid import TileAddress
@@ -23,6 +23,10 @@ SAMPLE = 40
 def starts(plan: Plan, city: City) -> list[Start]:
     """Starts each server that is there, with nothing kept from before."""
     found: list[Start] = [partial(ours, city.dsn, city.home)]
+    layers = plan.work / f"layers of {city.name}"
+    found.append(
+        partial(ours, city.dsn, city.home, layers if layers.exists() else plain(layers), name=OURS[1])
+    )
     if plan.martin:
         found.append(partial(martin, plan.martin, city.dsn, plan.work, city.layers))
     if plan.tipg:
@@ -51,6 +55,11 @@ def cold(plan: Plan, city: City) -> Iterator[Figure]:
     sizes = runs.medians(lambda one: one.size.sum() / len(tiles) / 1000)
     yield Figure("the same: kB a tile as sent", "", said(sizes, ".1f"))
     yield Figure("the same: errors", "0", said(runs.medians(lambda one: one.refused)))
+    alone = repeated(starts(plan, city), plan.repeats, partial(_run, city, trace[:1]))
+    times = {
+        who: _times([one.only(zooms >= WHOLE_FROM) for one in found]) for who, found in alone.found.items()
+    }
+    yield Figure("one session alone, from z14: p50 / p99, ms", "p99 60 ms", times)
 
 
 def _run(city: City, trace: Sequence[Sequence[TileAddress]], server: Server) -> Answers:
@@ -74,7 +83,7 @@ def _same(plan: Plan, city: City, tiles: Sequence[TileAddress]) -> Iterator[Figu
     """Whether all draw the same where nothing is left out."""
     whole = [at for at in tiles if at.z >= WHOLE_FROM]
     some = whole[:: max(1, len(whole) // SAMPLE)][:SAMPLE]
-    first, *others = starts(plan, city)
+    _, first, *others = starts(plan, city)
     with first() as mine:
         for start in others:
             with start() as other:

@@ -65,12 +65,14 @@ def _carried(layer: Layer) -> list[str]:
 
 
 @contextmanager
-def ours(dsn: str, home: Path, layers: Path | None = None, *, kept: bool = True) -> Iterator[Server]:
-    """Ours with two workers, and no tile from before."""
+def ours(
+    dsn: str, home: Path, layers: Path | None = None, *, kept: bool = True, name: str = "ours"
+) -> Iterator[Server]:
+    """Ours with two workers and no tile from before; with the project's own layers unless others are given."""
     shutil.rmtree(home / "tiles", ignore_errors=True)
     more = ({} if kept else {"TILE_MEMORY_MB": "0"}) | ({"LAYERS": str(layers)} if layers else {})
     with service(dsn, home, settings=more) as at:
-        yield Server("ours", at.port, _of_ours, at.workers)
+        yield Server(name, at.port, _of_ours, at.workers)
 
 
 @contextmanager

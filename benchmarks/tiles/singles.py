@@ -14,7 +14,7 @@ import psycopg
 from numpy.typing import NDArray
 
 from benchmarks.tiles.check import count_same
-from benchmarks.tiles.cities import DEEP, City, deeper, views
+from benchmarks.tiles.cities import DEEP, City, plain, views
 from benchmarks.tiles.client import CODINGS, Answers, replay
 from benchmarks.tiles.plan import Figure, Plan, Runs, Start, repeated, said
 from benchmarks.tiles.servers import Server, martin, ours
@@ -65,7 +65,7 @@ def _compared(what: str, zooms: NDArray[np.int64], runs: Runs) -> Figure:
 
 
 def _starts(plan: Plan, city: City, shown: Sequence[Layer]) -> list[Start]:
-    layers, seen = deeper(plan.work / f"layers of {city.name}"), views(city.dsn)
+    layers, seen = plain(plan.work / f"single layers of {city.name}"), views(city.dsn)
     found: list[Start] = [partial(ours, city.dsn, city.home, layers, kept=False)]
     if plan.martin:
         found.append(partial(martin, plan.martin, city.dsn, plan.work, shown, seen, kept=False))
