@@ -93,6 +93,25 @@ def test_many_small_things_that_are_off_come_in_tiles_of_their_own(made: dict[st
     assert "component" not in made["sources"]["onemap"]["tiles"][0]
 
 
+def test_clusters_are_circles_with_their_number(made: dict[str, Any]) -> None:
+    parts = {part["id"]: part for part in drawn(made, "event")}
+    many, number = parts["event:cluster"], parts["event:count"]
+
+    assert [many["filter"], number["filter"]] == [["has", "_count"]] * 2
+    assert number["layout"]["text-field"] == ["to-string", ["get", "_count"]]
+    assert parts["event:point"]["filter"] == ["!", ["has", "_count"]]
+
+
+def test_clusters_are_drawn_at_the_zooms_that_have_them(made: dict[str, Any]) -> None:
+    (many,) = [part for part in drawn(made, "component") if part["id"].endswith(":cluster")]
+
+    assert (many["minzoom"], many["maxzoom"]) == (14, 16)
+
+
+def test_layers_without_clusters_have_no_style_for_them(made: dict[str, Any]) -> None:
+    assert [part["id"] for part in drawn(made, "sensor")] == ["sensor:point"]
+
+
 def test_an_area_is_labelled_in_one_tile_only(made: dict[str, Any]) -> None:
     (label,) = [part for part in drawn(made, "street") if part["type"] == "symbol"]
 
