@@ -23,6 +23,11 @@ def line(rng: random.Random) -> str:
     return f"LINESTRING({lon} {lat}, {lon + rng.random() / 200} {lat + rng.random() / 200})"
 
 
+def point(rng: random.Random) -> str:
+    """A place somewhere in the city."""
+    return f"POINT({LON + rng.random() / 50} {LAT + rng.random() / 50})"
+
+
 def square(rng: random.Random) -> str:
     """A pond somewhere in the city."""
     lon, lat, side = LON + rng.random() / 50, LAT + rng.random() / 50, 0.0001 + rng.random() / 1000
@@ -34,7 +39,7 @@ def square(rng: random.Random) -> str:
 
 @pytest.fixture(scope="session")
 def town(server: str, template: str) -> str:
-    """Name of a database with eighty streets and twenty ponds, that others are copied from."""
+    """Name of a database with streets, ponds and points of interest, that others are copied from."""
     dsn, rng = copy(server, template), random.Random(7)
     with psycopg.connect(dsn) as conn:
         add = Builder(conn)
@@ -42,6 +47,8 @@ def town(server: str, template: str) -> str:
             add("road", code=f"R{n}", name=f"路{n}", geom=line(rng), **{"class": rng.choice(CLASSES)})
         for n in range(20):
             add("water", code=f"W{n}", name=f"湖{n}", geom=square(rng))
+        for n in range(40):
+            add("poi", code=f"P{n}", geom=point(rng))
     return str(conninfo_to_dict(dsn)["dbname"])
 
 
