@@ -181,6 +181,26 @@ class VectorTiles:
                 made[n] = tile
         return made
 
+    def query(
+        self, subject: Subject, address: TileAddress, *, ordered: bool = False
+    ) -> tuple[list[str], bytes, tuple[object, ...]]:
+        """The query that makes a tile: the layers it has parts for, its text and what is bound to it.
+
+        Args:
+            subject: what the tile is made of.
+            address: where it is.
+            ordered: see `tiles`.
+
+        Raises:
+            NotFound: the set has no such tile, or none of the layers is drawn at its zoom.
+        """
+        matrix = self.matrix_set(subject.matrix)
+        if not matrix.exists(address):
+            raise NotFound("there is no such tile", z=address.z, x=address.x, y=address.y)
+        statement = self._statement(subject, address.z, ordered or None)
+        layers = [layer.name for layer in self._drawn(subject, address.z)]
+        return layers, statement.text, (_edges(matrix, [address]), *statement.values)
+
     def _digest(self, names: Sequence[str], matrix: str) -> str:
         """Another one when the files of the layers, of the matrix set, or the program make other tiles."""
         layers = [self._catalogue.get(name, internal=True) for name in names]
@@ -188,13 +208,17 @@ class VectorTiles:
         return blake2b(made_of.encode(), digest_size=16).hexdigest()
 
     def _compose(self, subject: Subject, z: int, ranked: bool | None) -> Statement:
-        matrix = self.matrix_set(subject.matrix)
-        layers, scale = [self._catalogue.get(name, internal=True) for name in subject.layers], matrix.scale(z)
+        return compose(self._drawn(subject, z), subject, self.matrix_set(subject.matrix), z, ranked=ranked)
+
+    def _drawn(self, subject: Subject, z: int) -> list[Layer]:
+        """The layers of a subject that are drawn at a zoom."""
+        layers = [self._catalogue.get(name, internal=True) for name in subject.layers]
+        scale = self.matrix_set(subject.matrix).scale(z)
         drawn = [layer for layer in layers if layer.zoom[0] <= scale <= layer.zoom[1]]
         if not drawn:
             zooms = {layer.name: list(layer.zoom) for layer in layers}
             raise NotFound(f"nothing of this is drawn at zoom {z}", zooms=zooms)
-        return compose(drawn, subject, matrix, z, ranked=ranked)
+        return drawn
 
 
 def _properties(
@@ -209,15 +233,18 @@ def _properties(
     return tuple(sorted(wanted))
 
 
+def _edges(matrix: MatrixSet, addresses: Sequence[TileAddress]) -> str:
+    """Where tiles are, as an array in text: psycopg takes longer over a list than a server over a tile."""
+    boxes = (box for at in addresses for box in (matrix.bounds(at), matrix.search(at) or NOWHERE))
+    return "{" + ",".join(repr(edge) for box in boxes for edge in box) + "}"
+
+
 def _made(
     conn: psycopg.Connection, statement: Statement, matrix: MatrixSet, addresses: Sequence[TileAddress]
 ) -> list[Tile]:
     """Tiles as the statement gives them."""
-    boxes = (box for at in addresses for box in (matrix.bounds(at), matrix.search(at) or NOWHERE))
-    # An array as text: psycopg takes longer over a list than the server over a small tile.
-    edges = "{" + ",".join(repr(edge) for box in boxes for edge in box) + "}"
     with psycopg.RawCursor(conn) as cur:
-        cur.execute(statement.text, (edges, *statement.values), prepare=True, binary=True)
+        cur.execute(statement.text, (_edges(matrix, addresses), *statement.values), prepare=True, binary=True)
         rows = cur.fetchall()
     data: list[list[bytes]] = [[] for _ in addresses]
     cut: list[dict[str, tuple[int, int]]] = [{} for _ in addresses]

@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from gis_api import home
 from gis_api.archives import ENDING
-from gis_api.cli import tiles_plan
+from gis_api.cli import tiles_plan, tiles_why
 from gis_api.cli.tiles_options import box_of, filter_of, zooms_of
 from gis_api.settings import Settings
 from gis_api.tiling import open_store
@@ -30,6 +30,7 @@ from tiles.vector import VectorTiles
 
 app = typer.Typer(name="tiles", help="Vector tiles: kept ones, and as one file.", no_args_is_help=True)
 app.add_typer(tiles_plan.app)
+app.add_typer(tiles_why.app)
 
 WEB_MERCATOR: Final = "WebMercatorQuad"
 MEGABYTE: Final = 1e6
