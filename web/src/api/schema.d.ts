@@ -1052,6 +1052,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Metrics
+         * @description Requests, tiles, connections, indexes and memory in numbers, of all workers together.
+         *
+         *     It needs the admin key, but from the machine itself.
+         */
+        get: operations["read_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ogc": {
         parameters: {
             query?: never;
@@ -1624,6 +1646,46 @@ export interface paths {
          * @description A MapLibre style of all open layers; texts are drawn with fonts of the reader's machine.
          */
         get: operations["read_style"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Archives
+         * @description The archives of tiles that can be had, by name; `onemap tiles export` writes them.
+         */
+        get: operations["tile_archives"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/archives/{name}.pmtiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Archive
+         * @description An archive of tiles (PMTiles 3), or a range of its bytes.
+         */
+        get: operations["tile_archive"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6611,6 +6673,88 @@ export interface components {
             title: components["schemas"]["Said"];
         };
         /**
+         * TileArchive
+         * @description A file of tiles (PMTiles 3) that is read by ranges.
+         */
+        TileArchive: {
+            /**
+             * As Of
+             * @description When that change was made.
+             * @example 2026-07-01T00:00:00Z
+             */
+            as_of: string | null;
+            /**
+             * Bbox
+             * @description West, south, east, north, degrees.
+             * @example [
+             *       114.5,
+             *       30.6,
+             *       115.1,
+             *       31
+             *     ]
+             */
+            bbox: number[];
+            /**
+             * Bytes
+             * @example 48211968
+             */
+            bytes: number;
+            /**
+             * Etag
+             * @example "b6f0d1c2a3948576"
+             */
+            etag: string;
+            /**
+             * Href
+             * @description Where it is.
+             * @example /tiles/archives/city.pmtiles
+             */
+            href: string;
+            /**
+             * Layers
+             * @example [
+             *       "road",
+             *       "building"
+             *     ]
+             */
+            layers: string[];
+            /**
+             * Maxzoom
+             * @example 16
+             */
+            maxzoom: number;
+            /**
+             * Minzoom
+             * @example 9
+             */
+            minzoom: number;
+            /**
+             * Name
+             * @example city
+             */
+            name: string;
+            /**
+             * Seq
+             * @description The last line of the change log that it knows of; null where it was made elsewhere.
+             * @example 1876
+             */
+            seq: number | null;
+            /**
+             * Title
+             * @description Its layers, as people call them.
+             * @example 道路、建筑
+             */
+            title: string;
+        };
+        /**
+         * TileArchives
+         * @description All archives of tiles, by name.
+         */
+        TileArchives: {
+            /** Items */
+            items: components["schemas"]["TileArchive"][];
+        };
+        /**
          * TradeGrid
          * @description A grid of a trade, and how it lies in composite grids.
          */
@@ -8859,6 +9003,35 @@ export interface operations {
             };
         };
     };
+    read_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Prometheus's text format. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; version=1.0.0; charset=utf-8": unknown;
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_landing: {
         parameters: {
             query?: never;
@@ -10338,6 +10511,97 @@ export interface operations {
                         [key: string]: unknown;
                     };
                 };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tile_archives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TileArchives"];
+                };
+            };
+            /** @description An error, as RFC 9457 problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tile_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the archive. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.pmtiles": string;
+                };
+            };
+            /** @description The range that was asked for (Range, If-Range). */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.pmtiles": string;
+                };
+            };
+            /** @description The client has it already (If-None-Match). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was replaced (If-Match). */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The range lies behind its end. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description An error, as RFC 9457 problem details. */
             default: {
