@@ -155,9 +155,7 @@ def _life_cycle(it: Installation) -> list[str]:
     return [f"no state {code}" for code in life_cycle.load(it.settings.events).states if code not in known]
 
 
-CALENDAR = (
-    "put the days of the State Council's notice into calendar.toml in the folder ONEMAP_EVENTS"
-)
+CALENDAR = "put the days of the State Council's notice into calendar.toml in the folder ONEMAP_EVENTS"
 
 
 @_check(hint=CALENDAR)
