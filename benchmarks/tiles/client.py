@@ -153,7 +153,7 @@ def replay(
                 _await(Path(folder), threads, wrk)
             finally:
                 wrk.send_signal(signal.SIGINT)
-        found = np.loadtxt([row for part in Path(folder).glob("answers-*") for row in part.open()], ndmin=2)
+        found = np.concatenate([np.loadtxt(part, ndmin=2) for part in Path(folder).glob("answers-*")])
     asked = sum(map(len, sessions))
     if len(found) != asked:
         raise RuntimeError(f"{asked - len(found)} of {asked} requests were not answered")

@@ -14,7 +14,8 @@ from benchmarks.tiles.trace import Place, tile_of
 
 __all__ = ["ZOOMS", "Edit", "Editor", "path_of"]
 
-ZOOMS: Final = (14, 15, 16, 17)
+ZOOMS: Final = (15, 16, 17)
+"""Those whose tiles say what a building is called."""
 SIDE: Final = 0.0002
 """Of a building, degrees."""
 KINDS: Final = ("insert", "rename", "move", "delete")

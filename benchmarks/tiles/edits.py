@@ -58,7 +58,7 @@ def changed(server: Server, city: City, count: int, seed: int) -> tuple[list[Edi
         Wrong: a tile is stale.
     """
     places = list(city.places[:PLACES])
-    paths = [path_of(place, z) for z in ZOOMS for place in places]
+    paths = [path_of(place, z) for z in (14, *ZOOMS) for place in places]
     made: list[Edit] = []
     compared = 0
     with ExitStack() as open_:

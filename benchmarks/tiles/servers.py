@@ -68,7 +68,7 @@ def _carried(layer: Layer) -> list[str]:
 def ours(
     dsn: str, home: Path, layers: Path | None = None, *, kept: bool = True, name: str = "ours"
 ) -> Iterator[Server]:
-    """Ours with two workers and no tile from before; with the project's own layers unless others are given."""
+    """Ours with two workers and no tile from before; with our own layers unless others are given."""
     shutil.rmtree(home / "tiles", ignore_errors=True)
     more = ({} if kept else {"TILE_MEMORY_MB": "0"}) | ({"LAYERS": str(layers)} if layers else {})
     with service(dsn, home, settings=more) as at:
