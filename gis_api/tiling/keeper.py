@@ -84,7 +84,7 @@ class Keeper:
     @property
     def waiting(self) -> int:
         """How much waits to be written to the store."""
-        return len(self._writer) if self._writer else 0
+        return self._writer.waiting if self._writer else 0
 
     @property
     def sequence(self) -> int:

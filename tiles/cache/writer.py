@@ -48,7 +48,8 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="tile store", daemon=True)
         self._thread.start()
 
-    def __len__(self) -> int:
+    @property
+    def waiting(self) -> int:
         """How much waits to be done."""
         return len(self._waiting)
 
