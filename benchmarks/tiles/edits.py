@@ -25,8 +25,8 @@ from tiles.vector import VectorTiles
 
 __all__ = ["changed", "edits"]
 
-STAGES = 10
-"""After each, every tile that was touched is compared in every worker."""
+STAGE = 1000
+"""Edits after which every tile that was touched is compared in every worker."""
 PER_SECOND = 40
 MOST_SECONDS = 30.0
 PLACES = 200
@@ -66,9 +66,9 @@ def changed(server: Server, city: City, count: int, seed: int) -> tuple[list[Edi
         open_.callback(conn.execute, REMOVE)
         key = admin_key_file(city.home).read_text().strip()
         editor = Editor(conn, server.port, key, places, Random(seed))
-        for _ in range(STAGES):
+        for first in range(0, count, STAGE):
             with lines(server.port, server.workers) as each, _load(server, paths) as loads:
-                made += _stage(editor, each, count // STAGES)
+                made += _stage(editor, each, min(STAGE, count - first))
             time.sleep(1)
             with lines(server.port, server.workers) as each:
                 compared += _compare(conn, each, sorted(set(paths)))
