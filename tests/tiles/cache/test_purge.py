@@ -3,9 +3,10 @@
 import subprocess
 import threading
 import time
+from contextlib import suppress
 
 import pytest
-from redis import Redis
+from redis import Redis, RedisError
 
 from layers.indexing.log import Mark
 from tests.tiles.cache.world import ABROAD, GRIDS, ROADS, TOWN, tile
@@ -32,7 +33,7 @@ def remote(tmp_path):
     socket = tmp_path / "socket"
     command = ["redis-server", "--port", "0", "--unixsocket", str(socket), "--save", ""]
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=tmp_path)
-    while not socket.exists():
+    while not _answers(socket):
         assert child.poll() is None, "Redis ended as it started"
         time.sleep(0.02)
     made = Remote(f"unix://{socket}", GRIDS)
@@ -40,6 +41,11 @@ def remote(tmp_path):
     made.close()
     child.terminate()
     child.wait()
+
+
+def _answers(socket):
+    with suppress(RedisError), Redis(unix_socket_path=str(socket)) as redis:
+        return redis.ping()
 
 
 @pytest.fixture(params=["disk", "remote"])
