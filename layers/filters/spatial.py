@@ -13,7 +13,7 @@ __all__ = ["FUNCTIONS", "spatial"]
 
 FUNCTIONS = {
     "s_intersects": "ST_Intersects(",
-    "s_disjoint": "NOT ST_Intersects(",
+    "s_disjoint": "ST_Intersects(",  # of which it is the contrary
     "s_equals": "ST_Equals(",
     "s_touches": "ST_Touches(",
     "s_crosses": "ST_Crosses(",
@@ -23,7 +23,7 @@ FUNCTIONS = {
 }
 ANY = frozenset({"s_intersects", "s_disjoint"})
 """What PostGIS knows of collections, too; a collection in a column is in no other relation."""
-SINGLE = ("CASE WHEN GeometryType(", ") = 'GEOMETRYCOLLECTION' THEN false ELSE ", " END")
+COLLECTED = ("CASE WHEN GeometryType(", ") = 'GEOMETRYCOLLECTION' THEN ", " ELSE ", " END")
 
 
 def spatial(statement: Statement, call: Call) -> sql.Composable:
@@ -37,12 +37,14 @@ def spatial(statement: Statement, call: Call) -> sql.Composable:
         raise wrong(f"two geometries of a filter have together at most {MOST_CROSSING} vertices", call.at)
     left, right = (_geometry(statement, arg, call.op) for arg in call.args)
     test = joined(FUNCTIONS[call.op], left, ", ", right, ")")
-    if call.op not in ANY and _may_be_collection(statement, call):
-        first, second, last = SINGLE
+    if _may_be_collection(statement, call):
+        # Once GEOS has prepared a line for many rows, it overlooks points of collections that lie on it.
+        first, second, third, last = COLLECTED
+        plainly = joined("NOT ST_Disjoint(", left, ", ", right, ")") if call.op in ANY else sql.SQL("false")
         column = left if isinstance(call.args[0], Property) else right
-        test = joined(first, column, second, test, last)
+        test = joined(first, column, second, plainly, third, test, last)
     if call.op == "s_disjoint":
-        return joined("(", test, ")")
+        return joined("(NOT ", test, ")")
     return joined("(", left, " && ", right, " AND ", test, ")")
 
 

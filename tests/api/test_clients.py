@@ -58,7 +58,8 @@ def test_gdal_reads_all_pages_of_a_collection(address: str) -> None:
     frame = pyogrio.read_dataframe(f"OAPIF:{address}/ogc", layer="poi", PAGE_SIZE=10)
 
     assert list(frame["name"]) == [f"点{n}" for n in range(25)]
-    assert (frame.crs.to_epsg(), frame.geometry[0].x) == (4326, pytest.approx(114.8))
+    assert frame.crs.to_epsg() in {4326, 4490}  # that of the default, or of the store, by the version of GDAL
+    assert frame.geometry[0].x == pytest.approx(114.8)
 
 
 def test_gdal_asks_for_what_lies_in_a_box(address: str) -> None:

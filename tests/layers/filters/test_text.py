@@ -89,5 +89,7 @@ def test_another_reader_of_the_text_reads_the_same(tree: Any) -> None:
         theirs = json.dumps(cql2.parse_text(text).to_json())
     except (Invalid, cql2.ParseError):
         return  # it knows no array without members
+    if text.count("^") > 1:
+        return  # it leaves out brackets that the grammar wants around powers of powers
 
     assert parse(text) == parse(theirs, Lang.JSON)
