@@ -146,7 +146,7 @@ class Keeper:
         """In the follower's thread: read what is new, and have it applied in the event loop."""
         began = time.monotonic()
         try:
-            before = self._mark or (self._shared.applied() if self._shared else None)
+            before = self._mark or self._applied()
             if before is None:
                 raise Foreign
             if self._mark is None:
@@ -160,6 +160,14 @@ class Keeper:
             self._mark = read_mark(conn)
             self._call(self._restart, self._mark)
         self._call(self._trust, began + TRUSTED_SECONDS)
+
+    def _applied(self) -> Mark | None:
+        """Where the store was left; None where it is not there or can't be read: then it has to be cleared."""
+        try:
+            return self._shared.applied() if self._shared else None
+        except FAILURES as error:
+            LOG.warning("the store of tiles can't be read", exc_info=error)
+            return None
 
     def _call(self, method: Callable[..., None], *given: object) -> None:
         with suppress(RuntimeError):  # the loop has ended

@@ -11,6 +11,7 @@ from layers.changes import last_sequence
 from tests.builder import Builder
 from tests.tiles.cache.world import GRIDS, ROADS, TOWN, tile
 from tiles.cache.disk import Disk
+from tiles.cache.remote import Remote
 
 LINE = "LINESTRING(114.8 30.84, 114.81 30.84)"
 """In the tile 1/1/0 of the small world, and far from 1/0/1."""
@@ -195,3 +196,18 @@ def test_another_coding_is_kept_beside_the_first(run, there):
         return keeper.get(spot).bodies
 
     assert run(work) == {"identity": b"body", "br": b"small"}
+
+
+def test_a_store_that_is_away_costs_the_store_only(scratch, there):
+    async def kept():
+        keeper = Keeper(scratch, GRIDS, {"road"}, 10**7, lambda: Remote("redis://127.0.0.1:1", GRIDS))
+        await keeper.start()
+        try:
+            spot = _keep(keeper, there)
+            assert await _given(keeper, spot)
+            Builder(there)("road", **CITY)
+            await _until(lambda: keeper.get(spot) is None)
+        finally:
+            await keeper.stop()
+
+    asyncio.run(kept())
