@@ -162,7 +162,7 @@ class Keeper:
         self._call(self._trust, began + TRUSTED_SECONDS)
 
     def _applied(self) -> Mark | None:
-        """Where the store was left; None where it is not there or can't be read: then it has to be cleared."""
+        """Where the store was left; None where it isn't there or can't be read: then it is cleared."""
         try:
             return self._shared.applied() if self._shared else None
         except FAILURES as error:
