@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from fastapi import Request
 from fastapi.testclient import TestClient
+from hypothesis import settings as tries
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from starlette.datastructures import State
@@ -35,6 +36,9 @@ from tests.builder import Builder
 from tiles.grid import TileAddress
 from tiles.subject import Subject
 from tiles.vector import Tile, VectorTiles
+
+tries.register_profile("untimed", deadline=None)
+tries.load_profile("untimed")
 
 TEMPLATE = "template_onemap"
 DATA = ("calendar", "catalogue", "event_classes", "indicators", "life_cycle", "theme")
@@ -129,6 +133,13 @@ def conn(connected: Callable[[], psycopg.Connection]) -> Iterator[psycopg.Connec
         conn.rollback()
         conn.execute(AS_NEW)
         conn.commit()
+
+
+@pytest.fixture
+def swept(dsn: str) -> None:
+    """For tests of extents: roots of indexes remember what other tests undid, until they are swept."""
+    with psycopg.connect(dsn, autocommit=True) as conn:
+        conn.execute("VACUUM")
 
 
 @pytest.fixture

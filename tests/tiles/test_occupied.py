@@ -9,7 +9,7 @@ def has(boxes, lon, lat):
     return any(box.west <= lon <= box.east and box.south <= lat <= box.north for box in boxes)
 
 
-def test_a_row_far_away_brings_nothing_between_along(conn, add):
+def test_a_row_far_away_brings_nothing_between_along(swept, conn, add):
     for place in (CITY, FAR):
         add("poi", geom=place)
     boxes = occupied(conn, ["poi"])["poi"]
@@ -25,6 +25,6 @@ def test_a_large_row_is_wholly_inside(conn, add):
     assert max(box.east - box.west for box in boxes) <= SIDE
 
 
-def test_tables_without_rows_are_left_out(conn, add):
+def test_tables_without_rows_are_left_out(swept, conn, add):
     add("poi", geom=CITY)
     assert set(occupied(conn, ["poi", "camera"])) == {"poi"}
