@@ -22,12 +22,20 @@ def address(tmp_path_factory):
     socket = tmp_path_factory.mktemp("redis") / "socket"
     command = ["redis-server", "--port", "0", "--unixsocket", str(socket), "--save", ""]
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=socket.parent)
-    while not socket.exists():
+    address = f"unix://{socket}"
+    while not _answers(address):
         assert child.poll() is None, "Redis ended as it started"
         time.sleep(0.02)
-    yield f"unix://{socket}"
+    yield address
     child.terminate()
     child.wait()
+
+
+def _answers(address):
+    try:
+        return Redis.from_url(address).ping()
+    except RedisError:
+        return False
 
 
 @pytest.fixture
