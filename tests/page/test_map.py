@@ -40,6 +40,10 @@ def test_a_layer_switched_off_stays_off_in_the_other_theme(view: MapPage) -> Non
     view.tab.locator("input[data-layer=road]").uncheck()
     view.tab.get_by_role("button", name="切换到深色").click()
     view.wait()
+    for _ in range(50):  # the old style may be drawn once more
+        if view.drawn("road") == 0 and view.drawn("district"):
+            break
+        view.tab.wait_for_timeout(100)
 
     assert (view.drawn("road"), view.drawn("district") > 0) == (0, True)
 

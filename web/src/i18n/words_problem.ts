@@ -40,6 +40,7 @@ export const PROBLEM_WORDS: Readonly<Record<string, readonly [zh: string, en: st
   "problem.unauthorized": ["密钥不对或没有给出，请重新输入。", "Give the right key."],
   "problem.too-large": ["内容太大，请减小后再提交。", "Send less at once."],
   "problem.unavailable": ["服务或数据库正在启动或维护，请稍后重试。", "Wait a moment, then try again."],
+  "problem.range": ["所要的字节范围不存在，请重新获取。", "Ask for the whole file again."],
   "problem.busy": ["同时的请求太多，请稍后重试。", "Wait a moment, then try again."],
   "problem.timeout": ["查询用时过长，请缩小范围后重试。", "Ask for less, then try again."],
   "problem.internal": [
